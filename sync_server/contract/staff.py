@@ -1,0 +1,27 @@
+"""People who work here, and what an administrator may change about them."""
+
+from __future__ import annotations
+
+from sync_server.contract.base import Command, Row, RowId
+from sync_server.contract.values import Role
+
+
+class StaffRow(Row, frozen=True, tag="staff"):
+    """One colleague. `sip_user` is the name their phone registers under, None without a phone."""
+
+    name: str = ""
+    role: Role = Role.AGENT
+    email: str = ""
+    sip_user: str | None = None
+    active: bool = True
+
+
+class ChangeRole(Command, frozen=True, tag="staff.change_role"):
+    staff_id: RowId
+    role: Role
+
+
+class Deactivate(Command, frozen=True, tag="staff.deactivate"):
+    """End a colleague's access; their devices lose every row at the next contact."""
+
+    staff_id: RowId

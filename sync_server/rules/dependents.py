@@ -1,0 +1,54 @@
+"""Rows whose audience may change because another row changed, though they did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sync_server.contract.attachments import AttachmentRow
+from sync_server.contract.base import Row, RowId
+from sync_server.contract.customers import ContactPointRow, CustomerRow
+from sync_server.contract.issues import IssueRow
+from sync_server.contract.records import BookingRow
+from sync_server.contract.threads import PostRow, ThreadRow
+from sync_server.rules.view import View
+
+
+def dependents(view: View, before: Row | None, after: Row | None) -> Iterator[Row]:
+    """Yield every row to re-address after `before` became `after`; the same may come twice."""
+    row = after or before
+    if isinstance(row, BookingRow) and _workers(before) != _workers(after):
+        yield from _of_thread(view, row.id)
+        for issue in view.where(IssueRow, record_id=row.id):
+            yield issue
+            yield from _of_thread(view, issue.id)
+        yield from _of_customer(view, row.customer_id)
+    elif isinstance(row, IssueRow) and _workers(before) != _workers(after):
+        yield from _of_thread(view, row.id)
+    elif isinstance(row, PostRow) and before is not None:
+        yield from view.where(AttachmentRow, post_id=row.id)
+    elif isinstance(row, ThreadRow) and before is not None:
+        yield from _posts(view, row.id)
+
+
+def _workers(row: Row | None) -> tuple[RowId, ...]:
+    if isinstance(row, BookingRow):
+        return row.worker_ids
+    return row.responsible_ids if isinstance(row, IssueRow) else ()
+
+
+def _of_thread(view: View, record_id: RowId) -> Iterator[Row]:
+    for thread in view.where(ThreadRow, record_id=record_id):
+        yield thread
+        yield from _posts(view, thread.id)
+
+
+def _posts(view: View, thread_id: RowId) -> Iterator[Row]:
+    yield from view.where(PostRow, thread_id=thread_id)
+    yield from view.where(AttachmentRow, thread_id=thread_id)
+
+
+def _of_customer(view: View, customer_id: RowId) -> Iterator[Row]:
+    customer = view.get(CustomerRow, customer_id)
+    if customer is not None:
+        yield customer
+    yield from view.where(ContactPointRow, customer_id=customer_id)

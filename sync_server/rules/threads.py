@@ -1,0 +1,134 @@
+"""Posting, editing and removing: who may write where, and at which visibility."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from sync_server.contract.attachments import ALLOWED_TYPES, AttachmentRow, NewAttachment
+from sync_server.contract.base import RowId
+from sync_server.contract.threads import (
+    ChangePostVisibility,
+    EditPost,
+    PostRow,
+    RemovePost,
+    ThreadRow,
+    WritePost,
+)
+from sync_server.contract.values import INLINE_ATTACHMENT_BYTES, RecordKind, Role, Visibility
+from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
+from sync_server.rules.permissions import MAY_MODERATE
+from sync_server.rules.view import View
+from sync_server.rules.visibility import may_see
+
+MAX_BODY = 20_000
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_WIDTH = {Visibility.INTERNAL: 0, Visibility.STAFF: 1, Visibility.EVERYONE: 2}
+
+
+def born_with(kind: RecordKind, record_id: RowId, customer_id: RowId) -> ThreadRow:
+    """Make the one thread of a new record (DIS-01)."""
+    return ThreadRow(id=record_id, record_kind=kind, record_id=record_id, customer_id=customer_id)
+
+
+def write_post(view: View, command: WritePost, here: Circumstances) -> Effects:
+    """Add a post where the author may see the thread; customers always write to everyone (A1)."""
+    if view.get(PostRow, command.post_id) is not None:
+        raise Refused(Reason.ID_TAKEN, "This post exists already.")
+    thread = view.get(ThreadRow, command.thread_id)
+    if thread is None or not _may_enter(view, thread, here):
+        raise Refused(Reason.NOT_FOUND, "This discussion does not exist any more.")
+    _check_body(command.body, has_files=bool(command.attachments))
+    visibility = _allowed_visibility(command.visibility, here)
+    post = PostRow(
+        id=command.post_id,
+        thread_id=thread.id,
+        customer_id=thread.customer_id,
+        author_id=here.by,
+        author_name=here.by_name,
+        author_role=here.role,
+        visibility=visibility,
+        body=command.body,
+        written_at=command.written_at or here.now,
+        posted_at=here.now if here.on_server else None,
+    )
+    files = tuple(_attach(post, new) for new in command.attachments)
+    notice = Notice(NoticeKind.POST_WRITTEN, thread.id, post.id, here.by, visibility)
+    return Effects(rows=(post, *files), notices=(notice,))
+
+
+def edit_post(view: View, command: EditPost, here: Circumstances) -> Effects:
+    post = _own(view, command.post_id, here)
+    _check_body(command.body, has_files=False)
+    if post.body == command.body:
+        return Effects()
+    return Effects(rows=(_next(post, body=command.body, edited_at=here.now),))
+
+
+def change_visibility(view: View, command: ChangePostVisibility, here: Circumstances) -> Effects:
+    """Narrow at will; widen only a post that has not changed since it was read (A41)."""
+    post = _own(view, command.post_id, here)
+    wanted = _allowed_visibility(command.visibility, here)
+    if post.visibility is wanted:
+        return Effects()
+    widens = _WIDTH[wanted] > _WIDTH[post.visibility]
+    if widens and command.seen_version != post.version:
+        raise Refused(Reason.CHANGED, "The post was edited since you read it. Read it again first.")
+    return Effects(rows=(_next(post, visibility=wanted),))
+
+
+def remove_post(view: View, command: RemovePost, here: Circumstances) -> Effects:
+    """Erase the body and leave the line "Message removed" (DIS-44)."""
+    post = _own(view, command.post_id, here)
+    return Effects(rows=(_next(post, body="", removed=True, edited_at=here.now),))
+
+
+def _next(post: PostRow, **changes: object) -> PostRow:
+    return msgspec.structs.replace(post, version=post.version + 1, **changes)
+
+
+def _may_enter(view: View, thread: ThreadRow, here: Circumstances) -> bool:
+    return may_see(view, thread, here.role, here.by)
+
+
+def _allowed_visibility(wanted: Visibility, here: Circumstances) -> Visibility:
+    if here.role is Role.CUSTOMER:
+        return Visibility.EVERYONE
+    if here.role is Role.FIELDWORKER and wanted is Visibility.INTERNAL:
+        raise Refused(Reason.NOT_ALLOWED, "Fieldworkers cannot write office-only posts.")
+    return wanted
+
+
+def _own(view: View, post_id: RowId, here: Circumstances) -> PostRow:
+    post = view.get(PostRow, post_id)
+    if post is None or post.removed or not may_see(view, post, here.role, here.by):
+        raise Refused(Reason.NOT_FOUND, "This post does not exist any more.")
+    if post.author_id != here.by and here.role not in MAY_MODERATE:
+        raise Refused(Reason.NOT_ALLOWED, "Only its author or an administrator may change a post.")
+    return post
+
+
+def _check_body(body: str, *, has_files: bool) -> None:
+    if not body.strip() and not has_files:
+        raise Refused(Reason.INVALID, "The post is empty.")
+    if len(body) > MAX_BODY:
+        raise Refused(Reason.INVALID, f"The post has {len(body)} characters; {MAX_BODY} fit.")
+
+
+def _attach(post: PostRow, new: NewAttachment) -> AttachmentRow:
+    if new.media_type not in ALLOWED_TYPES:
+        raise Refused(Reason.INVALID, f"{new.name}: files of type {new.media_type} are not taken.")
+    if not 0 < new.bytes <= INLINE_ATTACHMENT_BYTES:
+        raise Refused(Reason.INVALID, f"{new.name} has {new.bytes} bytes; up to 5 MiB fit.")
+    if not _SHA256.fullmatch(new.sha256):
+        raise Refused(Reason.INVALID, f"{new.name} has no valid checksum.")
+    return AttachmentRow(
+        id=new.id,
+        post_id=post.id,
+        thread_id=post.thread_id,
+        name=new.name,
+        media_type=new.media_type,
+        bytes=new.bytes,
+        sha256=new.sha256,
+    )
