@@ -1,0 +1,127 @@
+"""Composition root of the server: builds every object from the settings and wires them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import uvicorn
+from litestar import Litestar
+from litestar.datastructures import ResponseHeader
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from sync_server.api.problems import HANDLERS
+from sync_server.api.routes import api_router
+from sync_server.field import routes as field_routes
+from sync_server.notify.fanout import Fanout
+from sync_server.notify.worker import build_worker
+from sync_server.portal import routes as portal_routes
+from sync_server.settings import Settings
+from sync_server.store.accounts import Accounts
+from sync_server.store.blobs import Blobs
+from sync_server.store.clock import Clock, utc_now
+from sync_server.store.database import Database
+from sync_server.store.deliveries import Deliveries
+from sync_server.store.doorbell import Doorbell
+from sync_server.store.hub import Hub
+from sync_server.store.pull import Puller
+from sync_server.store.schema import migrate
+from sync_server.store.server import Server
+from sync_server.store.writer import Writer
+
+GRACE_SECONDS = 4
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> Server:
+    """Open the database, bring it up to date, and make everything a handler may use."""
+    database = Database(settings.database_url)
+    migrate(database)
+    doorbell = Doorbell(database)
+    puller = Puller(database, clock)
+    fanout = Fanout(Deliveries(database, clock))
+    return Server(
+        settings=settings,
+        database=database,
+        clock=clock,
+        writer=Writer(database, doorbell, clock, fanout.on_effects),
+        puller=puller,
+        accounts=Accounts(database, settings, clock),
+        blobs=Blobs(settings.blob_dir),
+        doorbell=doorbell,
+        hub=Hub(puller, doorbell),
+    )
+
+
+def create_app(server: Server) -> Litestar:
+    """The web application over a built server; it starts and stops the server's threads."""
+
+    def provide_server() -> Server:
+        return server
+
+    return Litestar(
+        route_handlers=[
+            api_router(),
+            *portal_routes.route_handlers(server),
+            *field_routes.route_handlers(server),
+        ],
+        dependencies={"server": Provide(provide_server, sync_to_thread=False)},
+        exception_handlers=HANDLERS,
+        lifespan=[_running(server)],
+        openapi_config=OpenAPIConfig(
+            title="Ringdesk",
+            version="1",
+            path="/v1/schema",
+            render_plugins=[JsonRenderPlugin()],
+        ),
+        response_headers=_security_headers(server.settings),
+        logging_config=None,
+    )
+
+
+def _running(server: Server) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        deliveries = build_worker(server)
+        parts = (server.doorbell, server.hub, deliveries)
+        for part in parts:
+            part.start()
+        try:
+            yield
+        finally:
+            for part in reversed(parts):
+                await asyncio.to_thread(part.stop)
+            server.database.close()
+
+    return running
+
+
+def _security_headers(settings: Settings) -> list[ResponseHeader]:
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if settings.public_url.startswith("https:"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return [ResponseHeader(name=name, value=value) for name, value in headers.items()]
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop; open connections get a few seconds to end."""
+    server = build(settings)
+    uvicorn.run(
+        create_app(server),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        ws_max_size=1024 * 1024,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )

@@ -1,0 +1,21 @@
+"""Notices of a change → deliveries, written in the very transaction of the change."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from sync_server.rules.effects import Effects
+from sync_server.rules.routing import route
+from sync_server.store.deliveries import Deliveries
+from sync_server.store.view import SqlView
+
+
+class Fanout:
+    def __init__(self, deliveries: Deliveries) -> None:
+        self._deliveries = deliveries
+
+    def on_effects(self, tx: Connection, effects: Effects) -> None:
+        """The writer's hook: if the change is rolled back, nobody hears of it."""
+        view = SqlView(tx)
+        for notice in effects.notices:
+            self._deliveries.add(tx, route(view, notice))

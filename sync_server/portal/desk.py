@@ -1,0 +1,97 @@
+"""What every portal handler works with: the server's parts, the pages, and who is signed in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sync_server.contract.base import CommandId, RowId, new_id
+from sync_server.contract.columns import to_ms
+from sync_server.contract.issues import ReportIssue
+from sync_server.contract.threads import WritePost
+from sync_server.contract.values import RecordKind, Role
+from sync_server.contract.wire import Receipt
+from sync_server.portal.business import Business
+from sync_server.portal.pages import Pages
+from sync_server.portal.record_page import RecordPage, Subject, record_page
+from sync_server.rules.view import View
+from sync_server.store.actor import Actor
+from sync_server.store.portal_links import LinkState, PortalLinks
+from sync_server.store.server import Server
+from sync_server.store.view import SqlView
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A customer at the one record their cookie opens."""
+
+    subject: Subject
+    csrf: str
+    """Every form carries it; it is derived from the cookie, which a stranger cannot read."""
+
+
+class NotOpenHere(Exception):
+    """No page for this browser: unknown record, other record, or never signed in (a 404)."""
+
+
+class SignInOver(Exception):
+    """The link that opened this page has expired or was taken back."""
+
+
+class PortalDesk:
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.business = Business(server.settings.business_name, server.settings.business_phone)
+        self.pages = Pages(self.business)
+        self.links = PortalLinks(server.database, server.clock, server.settings.public_url)
+
+    @property
+    def is_https(self) -> bool:
+        return self.server.settings.public_url.startswith("https://")
+
+    def visitor(self, cookie: str | None, kind: str, record_id: str) -> Visitor:
+        """The customer whose cookie opens exactly this record; raises if there is none."""
+        link = self.links.signed_in(cookie) if cookie else None
+        if cookie is None or link is None:
+            raise NotOpenHere
+        if (link.record_kind, link.record_id) != (kind, record_id):
+            raise NotOpenHere
+        if link.state is not LinkState.USED:
+            raise SignInOver
+        subject = Subject(link.customer_id, RecordKind(kind), link.record_id)
+        return Visitor(subject, _csrf(cookie))
+
+    def page(self, visitor: Visitor) -> RecordPage:
+        page = self.read(lambda view: record_page(view, visitor.subject, self.business))
+        if page is None:
+            raise NotOpenHere
+        return page
+
+    def read(self, question: Callable[[View], T]) -> T:
+        """Answer a question about the rows as they stand, in one snapshot."""
+        with self.server.database.reading() as connection:
+            return question(SqlView(connection))
+
+    def perform(
+        self, visitor: Visitor, command_id: RowId, command: WritePost | ReportIssue
+    ) -> Receipt:
+        """Do what the customer asked for; the same command id does it once."""
+        actor = Actor(visitor.subject.customer_id, "", Role.CUSTOMER)
+        return self.server.writer.perform(actor, CommandId(command_id), command)
+
+    def fresh_id(self) -> RowId:
+        return new_id(to_ms(self.server.clock()), secrets.token_bytes(10))
+
+
+def is_genuine(visitor: Visitor, csrf: str) -> bool:
+    return hmac.compare_digest(visitor.csrf, csrf)
+
+
+def _csrf(cookie: str) -> str:
+    return hmac.new(cookie.encode(), b"portal form", hashlib.sha256).hexdigest()

@@ -1,0 +1,218 @@
+"""A record as its customer may see it: facts, status in words, issues and the open posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sync_server.contract.attachments import AttachmentRow
+from sync_server.contract.base import Row, RowId
+from sync_server.contract.issues import IssueRow
+from sync_server.contract.records import BookingRow, InquiryRow, InvoiceRow, QuoteRow
+from sync_server.contract.threads import PostRow
+from sync_server.contract.values import RecordKind, Role, code
+from sync_server.portal.business import Business
+from sync_server.portal.words import KIND_LABELS, StatusWords, role_badge, status_words
+from sync_server.rules.view import View
+from sync_server.rules.visibility import RECORD_TYPES, may_see
+
+PortalRecord = InquiryRow | QuoteRow | BookingRow | InvoiceRow | IssueRow
+_REPORTABLE = frozenset({RecordKind.QUOTE, RecordKind.BOOKING, RecordKind.INVOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose page of which record this is; every look into the rows goes through it."""
+
+    customer_id: RowId
+    kind: RecordKind
+    record_id: RowId
+
+    @property
+    def address(self) -> str:
+        return f"/portal/{self.kind}/{self.record_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    icon: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    name: str
+    address: str
+    is_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    id: RowId
+    author: str
+    initials: str
+    badge: str
+    is_mine: bool
+    is_removed: bool
+    body: str
+    at_iso: str
+    at_label: str
+    day: str
+    files: tuple[FileLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    label: str
+    posts: tuple[PostLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    code: str
+    title: str
+    status: StatusWords
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    address: str
+    kind_label: str
+    code: str
+    title: str
+    status: StatusWords
+    facts: tuple[Fact, ...]
+    issues: tuple[IssueLine, ...]
+    may_report: bool
+    days: tuple[Day, ...]
+
+
+def find_record(view: View, subject: Subject) -> PortalRecord | None:
+    """The record of this page, or None when it is gone or no longer this customer's to see."""
+    row: Row | None = view.get(RECORD_TYPES[subject.kind], subject.record_id)
+    if not isinstance(row, PortalRecord) or row.customer_id != subject.customer_id:
+        return None
+    return row if _visible(view, row, subject) else None
+
+
+def find_file(view: View, subject: Subject, attachment_id: RowId) -> AttachmentRow | None:
+    """One file of this record's thread, if the customer may see the post it belongs to."""
+    row = view.get(AttachmentRow, attachment_id)
+    if row is None or row.thread_id != subject.record_id:
+        return None
+    return row if _visible(view, row, subject) else None
+
+
+def record_page(view: View, subject: Subject, business: Business) -> RecordPage | None:
+    record = find_record(view, subject)
+    if record is None:
+        return None
+    return RecordPage(
+        address=subject.address,
+        kind_label=KIND_LABELS[subject.kind],
+        code=code(subject.kind, record.number, record.id),
+        title=record.issue_type if isinstance(record, IssueRow) else record.title,
+        status=status_words(record.status),
+        facts=tuple(_FACTS[type(record)](record, business)),
+        issues=tuple(_issues(view, subject)),
+        may_report=subject.kind in _REPORTABLE,
+        days=_days(view, subject, business),
+    )
+
+
+def _visible(view: View, row: Row, subject: Subject) -> bool:
+    return may_see(view, row, Role.CUSTOMER, subject.customer_id)
+
+
+def _issues(view: View, subject: Subject) -> Iterable[IssueLine]:
+    for issue in view.where(IssueRow, record_id=subject.record_id):
+        if _visible(view, issue, subject):
+            words = status_words(issue.status)
+            yield IssueLine(code(RecordKind.ISSUE, issue.number, issue.id), issue.issue_type, words)
+
+
+def _days(view: View, subject: Subject, business: Business) -> tuple[Day, ...]:
+    posts = [
+        post
+        for post in view.where(PostRow, thread_id=subject.record_id)
+        if _visible(view, post, subject)
+    ]
+    posts.sort(key=lambda post: (_posted_at(post), post.id))
+    lines = (_line(view, post, subject, business) for post in posts)
+    return tuple(Day(label, tuple(day)) for label, day in groupby(lines, lambda line: line.day))
+
+
+def _posted_at(post: PostRow) -> datetime:
+    at = post.posted_at or post.written_at
+    if at is None:
+        raise ValueError(f"post {post.id} has no time")
+    return at
+
+
+def _line(view: View, post: PostRow, subject: Subject, business: Business) -> PostLine:
+    at = _posted_at(post)
+    return PostLine(
+        id=post.id,
+        author=post.author_name,
+        initials="".join(word[0] for word in post.author_name.split()[:2]).upper(),
+        badge=role_badge(post.author_role),
+        is_mine=post.author_role is Role.CUSTOMER,
+        is_removed=post.removed,
+        body=post.body,
+        at_iso=at.isoformat(timespec="seconds"),
+        at_label=business.clock(at),
+        day=business.day(at),
+        files=() if post.removed else tuple(_files(view, post, subject)),
+    )
+
+
+def _files(view: View, post: PostRow, subject: Subject) -> Iterable[FileLink]:
+    for file in view.where(AttachmentRow, post_id=post.id):
+        address = f"{subject.address}/files/{file.id}"
+        yield FileLink(file.name, address, file.media_type.startswith("image/"))
+
+
+def _booking_facts(row: BookingRow, business: Business) -> Iterable[Fact]:
+    if row.starts_at is not None:
+        yield Fact("calendar", "When", business.day_and_clock(row.starts_at))
+    if row.site:
+        yield Fact("map-pin", "Where", row.site)
+
+
+def _quote_facts(row: QuoteRow, business: Business) -> Iterable[Fact]:
+    yield Fact("receipt", "Total", business.money(row.total_cents))
+    yield from _made(row.created_at, business)
+
+
+def _invoice_facts(row: InvoiceRow, business: Business) -> Iterable[Fact]:
+    yield Fact("receipt", "Total", business.money(row.total_cents))
+    if row.due_at is not None:
+        yield Fact("calendar", "Due", business.day(row.due_at))
+
+
+def _issue_facts(row: IssueRow, business: Business) -> Iterable[Fact]:
+    yield Fact("file-text", "About", KIND_LABELS[row.record_kind])
+    if row.description:
+        yield Fact("message-square", "Report", row.description)
+    yield from _made(row.reported_at, business)
+
+
+def _inquiry_facts(row: InquiryRow, business: Business) -> Iterable[Fact]:
+    yield from _made(row.created_at, business)
+
+
+def _made(at: datetime | None, business: Business) -> Iterable[Fact]:
+    if at is not None:
+        yield Fact("clock", "Date", business.day(at))
+
+
+_FACTS: Mapping[type[Row], Callable[..., Iterable[Fact]]] = {
+    BookingRow: _booking_facts,
+    QuoteRow: _quote_facts,
+    InvoiceRow: _invoice_facts,
+    IssueRow: _issue_facts,
+    InquiryRow: _inquiry_facts,
+}

@@ -1,0 +1,20 @@
+"""A customer's record page and its facts fragment."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+
+from sync_server.portal.desk import PortalDesk, Visitor
+from sync_server.portal.drafts import fresh_note
+
+
+@get("/", sync_to_thread=True)
+def show_record(desk: PortalDesk, visitor: Visitor) -> Response[str]:
+    page, draft = desk.page(visitor), fresh_note(desk, visitor)
+    return desk.pages.respond("record.html", page=page, draft=draft)
+
+
+@get("/facts", sync_to_thread=True)
+def show_facts(desk: PortalDesk, visitor: Visitor) -> Response[str]:
+    """The facts alone, for a page that is already open."""
+    return desk.pages.respond("facts.html", page=desk.page(visitor))

@@ -1,0 +1,84 @@
+"""All routes of the customer portal, and what each failure looks like to a customer."""
+
+from __future__ import annotations
+
+from litestar import Request, Response, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.types import ControllerRouterHandler
+
+import resources
+from sync_server.portal import issues, live, records, threads
+from sync_server.portal.desk import NotOpenHere, PortalDesk, SignInOver, Visitor
+from sync_server.portal.forms import FormRefused
+from sync_server.portal.sign_in import COOKIE, EXPIRED, NOT_OPEN, closed_page, open_link, show_link
+from sync_server.store.server import Server
+
+
+def route_handlers(server: Server) -> list[ControllerRouterHandler]:
+    """Everything `create_app` mounts for customers."""
+    desk = PortalDesk(server)
+
+    def provide_desk() -> PortalDesk:
+        return desk
+
+    def on_not_open(_request: Request[None, None, State], _fault: NotOpenHere) -> Response[str]:
+        return closed_page(desk, NOT_OPEN, 404)
+
+    def on_over(_request: Request[None, None, State], _fault: SignInOver) -> Response[str]:
+        return closed_page(desk, EXPIRED, 410)
+
+    def on_refused(_request: Request[None, None, State], fault: Exception) -> Response[str]:
+        return closed_page(desk, ("This did not work", _sentence(fault)), _status(fault))
+
+    record = Router(
+        "/portal/{kind:str}/{record_id:str}",
+        route_handlers=[
+            records.show_record,
+            records.show_facts,
+            threads.show_thread,
+            threads.write_post,
+            threads.show_file,
+            issues.show_problem_form,
+            issues.report_problem,
+            live.watch_record,
+        ],
+        dependencies={"visitor": Provide(provide_visitor, sync_to_thread=True)},
+    )
+    pages = Router(
+        "/",
+        route_handlers=[show_link, open_link, record],
+        dependencies={"desk": Provide(provide_desk, sync_to_thread=False)},
+        exception_handlers={
+            NotOpenHere: on_not_open,
+            SignInOver: on_over,
+            FormRefused: on_refused,
+            HTTP_413_REQUEST_ENTITY_TOO_LARGE: on_refused,
+        },
+        include_in_schema=False,
+    )
+    static = create_static_files_router(
+        path="/portal/static",
+        directories=[resources.path("portal/static")],
+        include_in_schema=False,
+    )
+    return [pages, static]
+
+
+def provide_visitor(
+    request: Request[None, None, State], desk: PortalDesk, kind: str, record_id: str
+) -> Visitor:
+    return desk.visitor(request.cookies.get(COOKIE), kind, record_id)
+
+
+def _sentence(fault: Exception) -> str:
+    if isinstance(fault, HTTPException):
+        return "What you sent is too large: up to five files of 5 MB each fit."
+    return str(fault)
+
+
+def _status(fault: Exception) -> int:
+    return fault.status_code if isinstance(fault, HTTPException) else 422

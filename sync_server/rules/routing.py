@@ -1,0 +1,117 @@
+"""A notice and the people on the job → deliveries: who is told, and over which channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sync_server.contract.base import RowId
+from sync_server.contract.issues import IssueRow
+from sync_server.contract.records import BookingRow
+from sync_server.contract.staff import StaffRow
+from sync_server.contract.threads import PostRow, ThreadRow
+from sync_server.contract.values import RecordKind, Role, Visibility, code
+from sync_server.rules.effects import Notice, NoticeKind
+from sync_server.rules.view import View
+from sync_server.rules.visibility import may_see
+
+MAX_ALERT_TEXT = 140
+
+
+class Channel(StrEnum):
+    PUSH = "push"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Tell one person of one event over one channel; at most once, whatever happens."""
+
+    event_id: RowId
+    recipient_id: RowId
+    channel: Channel
+    thread_id: RowId
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What a push says; alerts of one thread replace each other on the recipient's screen."""
+
+    title: str
+    text: str
+    thread_id: RowId
+    record_kind: RecordKind
+    record_id: RowId
+
+
+def route(view: View, notice: Notice) -> tuple[Delivery, ...]:
+    """Fieldworkers on the job hear of posts they may read, except their own."""
+    if notice.kind is not NoticeKind.POST_WRITTEN:
+        return ()
+    post = view.get(PostRow, notice.row_id)
+    if post is None:
+        return ()
+    return tuple(
+        Delivery(post.id, worker.id, Channel.PUSH, post.thread_id)
+        for worker in _workers_on(view, post.thread_id)
+        if worker.id != notice.by and may_see(view, post, worker.role, worker.id)
+    )
+
+
+def alert(view: View, event_id: RowId, recipient_id: RowId) -> Alert | None:
+    """What to tell the recipient as things stand now; None if there is nothing to tell any more."""
+    post = view.get(PostRow, event_id)
+    recipient = view.get(StaffRow, recipient_id)
+    if post is None or post.removed or recipient is None or not recipient.active:
+        return None
+    thread = view.get(ThreadRow, post.thread_id)
+    if thread is None or not may_see(view, post, recipient.role, recipient.id):
+        return None
+    text = f"{post.author_name}: {_excerpt(post)}" if _excerpt(post) else post.author_name
+    return Alert(_title(view, thread), text, thread.id, thread.record_kind, thread.record_id)
+
+
+def _excerpt(post: PostRow) -> str:
+    """The beginning of a post; bodies of office-only posts never travel in a push (D10)."""
+    if post.visibility is Visibility.INTERNAL:
+        return "new post"
+    words = " ".join(post.body.split())
+    return words if len(words) <= MAX_ALERT_TEXT else words[: MAX_ALERT_TEXT - 1] + "…"
+
+
+def _title(view: View, thread: ThreadRow) -> str:
+    if thread.record_kind is RecordKind.BOOKING:
+        booking = view.get(BookingRow, thread.record_id)
+        if booking is not None:
+            name = code(RecordKind.BOOKING, booking.number, booking.id)
+            return f"{name} · {booking.title}"
+    if thread.record_kind is RecordKind.ISSUE:
+        issue = view.get(IssueRow, thread.record_id)
+        if issue is not None:
+            return f"{code(RecordKind.ISSUE, issue.number, issue.id)} · {issue.issue_type}"
+    return "New post"
+
+
+def _workers_on(view: View, thread_id: RowId) -> Iterator[StaffRow]:
+    thread = view.get(ThreadRow, thread_id)
+    if thread is None:
+        return
+    for staff_id in dict.fromkeys(_worker_ids(view, thread)):
+        staff = view.get(StaffRow, staff_id)
+        if staff is not None and staff.active and staff.role is Role.FIELDWORKER:
+            yield staff
+
+
+def _worker_ids(view: View, thread: ThreadRow) -> Iterator[RowId]:
+    record_id = thread.record_id
+    if thread.record_kind is RecordKind.ISSUE:
+        issue = view.get(IssueRow, record_id)
+        if issue is None:
+            return
+        yield from issue.responsible_ids
+        record_id = issue.record_id
+    booking = view.get(BookingRow, record_id)
+    if booking is not None:
+        yield from booking.worker_ids

@@ -1,0 +1,86 @@
+"""The server's settings: environment variables in, one frozen value out, checked at start."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class BadSettings(Exception):
+    """A setting cannot be used; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may choose. Defaults serve one machine out of the box."""
+
+    data_dir: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8370
+    public_url: str = "http://127.0.0.1:8370"
+    """How browsers and desks outside reach this server, without a slash at the end."""
+    business_name: str = "Ringdesk"
+    business_phone: str = ""
+    sip_domain: str = "ringdesk.local"
+    sip_proxy: str = "127.0.0.1:5060"
+    """`host:port` of the phone system, host as an IP literal."""
+    token_days: int = 90
+    allow_loopback_push: bool = False
+    """Lets tests receive Web Push on this machine; never set it in production."""
+    secret: bytes = field(default=b"", repr=False)
+    """Key for what is derived and never stored, SIP passwords above all."""
+
+    @property
+    def blob_dir(self) -> Path:
+        return self.data_dir / "blobs"
+
+    def derived(self, purpose: str, subject: str) -> bytes:
+        """Derive a secret for one purpose and subject; nothing of it is ever written down."""
+        return hmac.digest(self.secret, f"{purpose}\0{subject}".encode(), hashlib.sha256)
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read `RINGDESK_...` variables; folders are made, a missing secret is created once."""
+    data_dir = Path(environment.get("RINGDESK_DATA_DIR", "data")).absolute()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    host = environment.get("RINGDESK_HOST", "127.0.0.1")
+    port = _port(environment.get("RINGDESK_PORT", "8370"))
+    return Settings(
+        data_dir=data_dir,
+        database_url=environment.get(
+            "RINGDESK_DATABASE_URL", f"sqlite:///{data_dir / 'ringdesk.db'}"
+        ),
+        host=host,
+        port=port,
+        public_url=environment.get("RINGDESK_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        business_name=environment.get("RINGDESK_BUSINESS_NAME", "Ringdesk"),
+        business_phone=environment.get("RINGDESK_BUSINESS_PHONE", ""),
+        sip_domain=environment.get("RINGDESK_SIP_DOMAIN", "ringdesk.local"),
+        sip_proxy=environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060"),
+        allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",
+        secret=_secret(environment.get("RINGDESK_SECRET", ""), data_dir / "server.secret"),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise BadSettings(f"RINGDESK_PORT is {text!r}; a number from 0 to 65535 is needed")
+    return int(text)
+
+
+def _secret(given: str, file: Path) -> bytes:
+    if given:
+        if len(given) < 32:
+            raise BadSettings("RINGDESK_SECRET needs at least 32 characters")
+        return given.encode()
+    if not file.exists():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_hex(32))
+    return file.read_bytes()

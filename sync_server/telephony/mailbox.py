@@ -1,0 +1,197 @@
+"""The mailbox: answers after the ring timeout, greets, records, and says who left a voicemail."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import resources
+from softphone import address, line
+from softphone.line import CallRef, LineEvent
+from softphone.pjsua.line import PjsuaLine
+
+log = logging.getLogger(__name__)
+
+_SPEECH_LEVEL = 8  # of 255; speech peaked at 36 where this was measured, line noise stays below
+_SHORTEST_S = 1.0  # what is shorter is a click, not a voicemail
+_WAIT_S = 0.5
+_GREETING = resources.path("sounds/greeting.wav")
+_BEEP = resources.path("sounds/beep.wav")
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSettings:
+    """Where the mailbox answers, and how long a caller may speak."""
+
+    spool_dir: Path
+    user: str = "mailbox"
+    host: str = "127.0.0.1"
+    port: int = 5080
+    greeting: Path = _GREETING
+    beep: Path = _BEEP
+    silence_seconds: float = 4.0
+    max_seconds: float = 180.0
+
+    @property
+    def uri(self) -> str:
+        """What a ring group names as its fallback."""
+        return f"sip:{self.user}@{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailLeft:
+    """A finished recording; `call_key` is the Call-ID the desks saw while it rang."""
+
+    call_key: str
+    from_number: str
+    dialled: str
+    path: Path
+    seconds: float
+    at: datetime
+
+
+class _Stage(StrEnum):
+    RINGING = "ringing"
+    GREETING = "greeting"
+    BEEPING = "beeping"
+    RECORDING = "recording"
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """One caller at the mailbox."""
+
+    call_key: str
+    from_number: str
+    dialled: str
+    path: Path
+    stage: _Stage = _Stage.RINGING
+    recording_since: datetime | None = None
+    heard_at: datetime | None = None
+
+
+class Mailbox:
+    """Four lines, the most one process can have; a fifth caller hears busy.
+
+    `on_voicemail` runs on the thread that called `run`.
+    """
+
+    def __init__(
+        self,
+        settings: MailboxSettings,
+        on_voicemail: Callable[[VoicemailLeft], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._on_voicemail = on_voicemail
+        self._clock = clock
+        self._events: queue.SimpleQueue[LineEvent] = queue.SimpleQueue()
+        self._callers: dict[CallRef, _Caller] = {}
+        settings.spool_dir.mkdir(parents=True, exist_ok=True)
+        self._line = PjsuaLine(self._events.put, clock)
+
+    def run(self, stopping: threading.Event) -> None:
+        """Answer callers until `stopping`; recordings under way are finished and reported."""
+        self._line.listen(self._settings.user, self._settings.host, self._settings.port)
+        while not stopping.is_set():
+            self._take_one()
+        self._line.close()
+        while not self._events.empty():
+            self._receive(self._events.get())
+
+    def _take_one(self) -> None:
+        try:
+            event = self._events.get(timeout=_WAIT_S)
+        except queue.Empty:
+            return
+        self._receive(event)
+
+    def _receive(self, event: LineEvent) -> None:
+        match event:
+            case line.IncomingCall():
+                self._greet(event)
+            case line.CallAnswered():
+                self._move(event.ref, _Stage.GREETING)
+                self._line.play(event.ref, self._settings.greeting)
+            case line.SoundPlayed():
+                self._go_on(event)
+            case line.LevelsMeasured():
+                self._listen(event)
+            case line.CallEnded():
+                self._finish(event.ref)
+
+    def _greet(self, call: line.IncomingCall) -> None:
+        name = f"{call.at.astimezone(UTC):%Y%m%dT%H%M%S}-{call.ref[:12]}.wav"
+        self._callers[call.ref] = _Caller(
+            call_key=call.key,
+            from_number=address.normalise(call.caller.user),
+            dialled=call.dialled,
+            path=self._settings.spool_dir / name,
+        )
+        self._line.answer(call.ref)
+
+    def _go_on(self, played: line.SoundPlayed) -> None:
+        caller = self._callers.get(played.ref)
+        if caller is None:
+            return
+        if caller.stage is _Stage.GREETING:
+            self._move(played.ref, _Stage.BEEPING)
+            self._line.play(played.ref, self._settings.beep)
+        elif caller.stage is _Stage.BEEPING:
+            self._callers[played.ref] = replace(
+                caller, stage=_Stage.RECORDING, recording_since=played.at, heard_at=played.at
+            )
+            self._line.record(played.ref, caller.path)
+
+    def _listen(self, levels: line.LevelsMeasured) -> None:
+        """End a recording that has gone silent or on for too long."""
+        caller = self._callers.get(levels.ref)
+        if caller is None or caller.recording_since is None or caller.heard_at is None:
+            return
+        if levels.heard >= _SPEECH_LEVEL:
+            self._callers[levels.ref] = caller = replace(caller, heard_at=levels.at)
+        silent = (levels.at - (caller.heard_at or levels.at)).total_seconds()
+        length = (levels.at - (caller.recording_since or levels.at)).total_seconds()
+        if silent > self._settings.silence_seconds or length > self._settings.max_seconds:
+            self._line.stop_recording(levels.ref)
+            self._line.hang_up(levels.ref)
+
+    def _finish(self, ref: CallRef) -> None:
+        caller = self._callers.pop(ref, None)
+        if caller is None or caller.recording_since is None:
+            return
+        seconds = _length(caller.path)
+        if seconds < _SHORTEST_S:
+            caller.path.unlink(missing_ok=True)
+            return
+        log.info("voicemail of %.0f s from %s", seconds, address.masked(caller.from_number))
+        self._on_voicemail(
+            VoicemailLeft(
+                call_key=caller.call_key,
+                from_number=caller.from_number,
+                dialled=caller.dialled,
+                path=caller.path,
+                seconds=seconds,
+                at=self._clock(),
+            )
+        )
+
+    def _move(self, ref: CallRef, stage: _Stage) -> None:
+        caller = self._callers.get(ref)
+        if caller is not None:
+            self._callers[ref] = replace(caller, stage=stage)
+
+
+def _length(recording: Path) -> float:
+    try:
+        with wave.open(str(recording), "rb") as sound:
+            return sound.getnframes() / sound.getframerate()
+    except (FileNotFoundError, EOFError, wave.Error):
+        return 0.0

@@ -1,0 +1,203 @@
+"""`ringdesk-server pbx`: keeps Kamailio and its tables up, whether the server lives or not."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import resources
+from sync_server.telephony import pbx_tables
+from sync_server.telephony.pbx_tables import PbxAccess, PbxRpc, PbxUnreachable
+
+log = logging.getLogger(__name__)
+
+TABLES_FILE = "pbx-tables.json"
+ACCESS_FILE = "pbx-access.json"
+
+_READY_WITHIN_S = 10.0
+_POLL_S = 0.05
+_FIRST_PAUSE_S = 0.2
+_LONGEST_PAUSE_S = 5.0
+_CALM_S = 30.0  # a run this long resets the pause before the next start
+_UNPRIVILEGED = "nobody"
+
+
+class PbxFault(Exception):
+    """Kamailio could not be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class PbxSettings:
+    """Everything the PBX process needs; `state_dir` holds its tables and the access file."""
+
+    state_dir: Path
+    domain: str
+    sip_host: str = "127.0.0.1"  # an IP address phones can reach; never a name, never 0.0.0.0
+    sip_port: int = 5060
+    rpc_port: int = 5070
+    evapi_port: int = 5071
+    shared_mb: int = 256
+    binary: str = "kamailio"
+
+    @property
+    def tables_file(self) -> Path:
+        return self.state_dir / TABLES_FILE
+
+    @property
+    def access_file(self) -> Path:
+        return self.state_dir / ACCESS_FILE
+
+
+class Pbx:
+    """One Kamailio at a time. Start it from a thread that lives as long as the PBX should:
+    the kernel ends Kamailio when the thread that started it ends (PR_SET_PDEATHSIG)."""
+
+    def __init__(self, settings: PbxSettings) -> None:
+        self._settings = settings
+        self.access = PbxAccess(settings.rpc_port, settings.evapi_port, secrets.token_urlsafe(24))
+        self._process: subprocess.Popen[bytes] | None = None
+        self._run_dir: Path | None = None
+        self._pushed: bytes = b""
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Spawn Kamailio, wait until it answers, push the tables last known."""
+        pbx_tables.save(self.access, self._settings.access_file)
+        self._run_dir = self._new_run_dir()
+        self._process = subprocess.Popen(  # noqa: S603 - our own command line
+            self._command(self._run_dir),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            self._wait_until_ready(self._process)
+            self._pushed = b""
+            self.push_if_changed()
+        except (PbxFault, PbxUnreachable) as fault:
+            self.stop()
+            raise PbxFault(str(fault)) from fault
+
+    def run(self, stopping: threading.Event) -> None:
+        """Keep it running until `stopping`; push tables whenever their file changes."""
+        pause = _FIRST_PAUSE_S
+        while not stopping.is_set():
+            began = time.monotonic()
+            try:
+                self.start()
+                log.info("phone system ready on port %d", self._settings.sip_port)
+                self._watch(stopping)
+            except PbxFault as fault:
+                log.warning("%s", fault)
+            finally:
+                self.stop()
+            pause = _FIRST_PAUSE_S if time.monotonic() - began > _CALM_S else pause
+            if not stopping.wait(pause):
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+    def push_if_changed(self) -> None:
+        """Read the tables file and teach it to Kamailio unless that was done before."""
+        try:
+            content = self._settings.tables_file.read_bytes()
+        except FileNotFoundError:
+            return
+        if content != self._pushed:
+            pbx_tables.push(pbx_tables.load(self._settings.tables_file), self.access)
+            self._pushed = content
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """End Kamailio with all its children and remove its run directory."""
+        process, self._process = self._process, None
+        if process is not None:
+            _end_group(process)
+        if self._run_dir is not None:
+            shutil.rmtree(self._run_dir, ignore_errors=True)
+        self._run_dir = None
+
+    def _watch(self, stopping: threading.Event) -> None:
+        while self.is_running() and not stopping.wait(0.5):
+            try:
+                self.push_if_changed()
+            except PbxUnreachable as fault:
+                log.warning("tables not pushed: %s", fault)
+        if not stopping.is_set():
+            log.warning("phone system ended by itself, starting it again")
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + _READY_WITHIN_S
+        rpc = PbxRpc(self.access)
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                rpc.call("core.uptime")
+            except PbxUnreachable:
+                threading.Event().wait(_POLL_S)
+            else:
+                return
+        raise PbxFault(f"Kamailio did not become ready on port {self._settings.sip_port}")
+
+    def _new_run_dir(self) -> Path:
+        """A fresh one each time: a second start in one place removes the first one's pid file."""
+        run_dir = Path(tempfile.mkdtemp(prefix="ringdesk-pbx-"))
+        shutil.copy(resources.path("pbx/kamailio.cfg"), run_dir / "pbx.cfg")
+        local = run_dir / "local.cfg"
+        local.write_text(self._local_cfg())
+        local.chmod(0o600)
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(_UNPRIVILEGED)
+            for place in (run_dir, *run_dir.iterdir()):
+                os.chown(place, owner.pw_uid, owner.pw_gid)
+        return run_dir
+
+    def _local_cfg(self) -> str:
+        known = self._settings
+        return (
+            f"#!define SIP_HOST {known.sip_host}\n"
+            f"#!define SIP_PORT {known.sip_port}\n"
+            f"#!define RPC_PORT {known.rpc_port}\n"
+            f'#!define SIP_IP "{known.sip_host}"\n'
+            f'#!define SIP_SELF "{known.sip_host}:{known.sip_port}"\n'
+            f'#!define EVAPI_ADDRESS "127.0.0.1:{known.evapi_port}"\n'
+            f'#!define DOMAIN "{known.domain}"\n'
+            f'#!define RPC_AUTHORIZATION "Bearer {self.access.token}"\n'
+        )
+
+    def _command(self, run_dir: Path) -> list[str]:
+        """setpriv sets the death signal after it changed the user: a change of user clears it."""
+        command = ["setpriv", "--pdeathsig", "TERM"]
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(_UNPRIVILEGED)
+            command += [f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
+            command += ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+        kamailio = [self._settings.binary, "-DD", "-E", "-f", f"{run_dir}/pbx.cfg"]
+        kamailio += ["-P", f"{run_dir}/pbx.pid", "-Y", str(run_dir), "-w", str(run_dir)]
+        return [*command, "--", *kamailio, "-m", str(self._settings.shared_mb), "-M", "8"]
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """The main process may be gone while its children live on: always end the whole group."""
+    for how, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)):
+        try:
+            os.killpg(process.pid, how)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            continue
+    process.wait()

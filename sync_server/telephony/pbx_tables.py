@@ -1,0 +1,210 @@
+"""What the PBX knows by heart: accounts, ring groups, fallbacks; a file and how to push it."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+MIN_RING_SECONDS = 5
+MAX_RING_SECONDS = 120
+DEFAULT_RING_SECONDS = 25
+
+_RPC_TIMEOUT_S = 5
+_SLICE_USERS = 10  # three phones each make thirty contacts, the most one transaction can ring
+_USER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+_NUMBER = re.compile(r"^\+?[0-9*#]{1,32}$|^[a-z][a-z0-9-]{0,31}$")
+
+
+class PbxUnreachable(Exception):
+    """Kamailio does not answer its control port."""
+
+
+class RingGroup(msgspec.Struct, frozen=True):
+    """A business number: who rings, for how long, and where the call goes then."""
+
+    number: str
+    members: tuple[str, ...]
+    ring_seconds: int = DEFAULT_RING_SECONDS
+    fallback_uri: str = ""
+
+    def __post_init__(self) -> None:
+        if not _NUMBER.match(self.number):
+            raise ValueError("a business number has digits only, with + in front")
+        if not MIN_RING_SECONDS <= self.ring_seconds <= MAX_RING_SECONDS:
+            raise ValueError(f"ring_seconds is {self.ring_seconds}, not 5 to 120")
+        for member in self.members:
+            _check_user(member)
+
+
+class SipUser(msgspec.Struct, frozen=True):
+    """One account; `ha1` stands in for the password and is as secret as it."""
+
+    user: str
+    ha1: str
+
+    def __post_init__(self) -> None:
+        _check_user(self.user)
+
+    def __repr__(self) -> str:
+        return f"SipUser({self.user!r})"
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """All of it; `gateway` is the host:port that reaches outside numbers, empty for none."""
+
+    accounts: tuple[SipUser, ...] = ()
+    groups: tuple[RingGroup, ...] = ()
+    gateway: str = ""
+
+
+class PbxAccess(msgspec.Struct, frozen=True):
+    """How to reach a running PBX from this machine."""
+
+    rpc_port: int
+    evapi_port: int
+    token: str
+
+    def __repr__(self) -> str:
+        return f"PbxAccess(rpc_port={self.rpc_port}, evapi_port={self.evapi_port})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    table: str
+    key: str
+    value: str | int
+
+
+def ha1(user: str, domain: str, password: str) -> str:
+    """The digest SIP authentication needs instead of the password (RFC 2617)."""
+    text = f"{user}:{domain}:{password}"
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def save(tables: Tables | PbxAccess, target: Path) -> None:
+    """Replace the file in one step; nobody but its owner may read it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # mode 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(msgspec.json.encode(tables))
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def load(source: Path) -> Tables:
+    """The tables last saved; none yet is an empty PBX."""
+    try:
+        return msgspec.json.decode(source.read_bytes(), type=Tables)
+    except FileNotFoundError:
+        return Tables()
+
+
+def load_access(source: Path) -> PbxAccess:
+    """Where the running PBX listens; no file means no PBX."""
+    try:
+        return msgspec.json.decode(source.read_bytes(), type=PbxAccess)
+    except FileNotFoundError as fault:
+        raise PbxUnreachable("the PBX has not been started on this machine") from fault
+
+
+def push(tables: Tables, access: PbxAccess) -> None:
+    """Make the PBX know exactly these tables; what is no longer in them is taken out."""
+    rpc = PbxRpc(access)
+    wanted = _entries(tables)
+    for entry in wanted:
+        method = "htable.seti" if isinstance(entry.value, int) else "htable.sets"
+        rpc.call(method, entry.table, entry.key, entry.value)
+    kept = {(entry.table, entry.key) for entry in wanted}
+    for table in ("ha1", "grp", "set"):
+        for key in rpc.keys(table):
+            if (table, key) not in kept:
+                rpc.call("htable.delete", table, key)
+
+
+class PbxRpc:
+    """Kamailio's JSON-RPC on the loopback."""
+
+    def __init__(self, access: PbxAccess) -> None:
+        self._access = access
+
+    def call(self, method: str, *params: str | int) -> Any:
+        """The result of one call; Kamailio's answers have no fixed shape."""
+        body = msgspec.json.encode(
+            {"jsonrpc": "2.0", "method": method, "params": list(params), "id": 1}
+        )
+        answer = msgspec.json.decode(self._post(body))
+        if "error" in answer:
+            message = answer["error"].get("message", "")
+            raise PbxUnreachable(f"{method} was refused: {message}")
+        return answer.get("result")
+
+    def keys(self, table: str) -> list[str]:
+        """Every key of one table."""
+        slots = self.call("htable.dump", table) or []
+        return [str(item["name"]) for slot in slots for item in slot.get("slot", [])]
+
+    def _post(self, body: bytes) -> bytes:
+        link = http.client.HTTPConnection(
+            "127.0.0.1", self._access.rpc_port, timeout=_RPC_TIMEOUT_S
+        )
+        headers = {
+            "Authorization": f"Bearer {self._access.token}",
+            "Content-Type": "application/json",
+        }
+        try:
+            link.request("POST", "/rpc", body, headers)
+            answer = link.getresponse()
+            text = answer.read()
+        except (OSError, http.client.HTTPException) as fault:
+            raise PbxUnreachable(f"no answer on control port {self._access.rpc_port}") from fault
+        finally:
+            link.close()
+        if answer.status == 403:
+            raise PbxUnreachable("the PBX does not accept our token")
+        return text
+
+
+def _entries(tables: Tables) -> list[_Entry]:
+    entries = [_Entry("ha1", account.user, account.ha1) for account in tables.accounts]
+    if tables.gateway:
+        entries.append(_Entry("set", "gateway", tables.gateway))
+    for group in tables.groups:
+        entries += _group_entries(group)
+    return entries
+
+
+def _group_entries(group: RingGroup) -> list[_Entry]:
+    """Large groups become slices the PBX loops back to itself; the slices come first."""
+    entries = [_Entry("set", f"timeout:{group.number}", group.ring_seconds * 1000)]
+    if group.fallback_uri:
+        entries.append(_Entry("set", f"fallback:{group.number}", group.fallback_uri))
+    members = group.members
+    if len(members) > _SLICE_USERS:
+        slices = [
+            members[start : start + _SLICE_USERS] for start in range(0, len(members), _SLICE_USERS)
+        ]
+        names = [f"__ring_{group.number}_{index}" for index in range(len(slices))]
+        for name, users in zip(names, slices, strict=True):
+            entries.append(_Entry("grp", name, ",".join(users)))
+        members = tuple(names)
+    entries.append(_Entry("grp", group.number, ",".join(members)))
+    return entries
+
+
+def _check_user(user: str) -> None:
+    if not _USER.match(user):
+        raise ValueError(f"{user!r} cannot be the name of a phone")
