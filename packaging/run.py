@@ -34,13 +34,14 @@ def environment(customers: int) -> dict[str, str]:
     # Demo data of another size lies in a folder of its own, so that both survive.
     data = DATA / str(customers)
     data.mkdir(parents=True, exist_ok=True)
-    port, sip = free_port(8370), free_port(5060)
+    port, sip, mailbox = free_port(8370), free_port(5060), free_port(5080)
     return os.environ | {
         "RINGDESK_DATA_DIR": str(data / "server"),
         "RINGDESK_PROFILE_DIR": str(data / "desk"),
         "RINGDESK_PORT": str(port),
         "RINGDESK_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "RINGDESK_SIP_PROXY": f"127.0.0.1:{sip}",
+        "RINGDESK_MAILBOX_PORT": str(mailbox),
         "RINGDESK_BUSINESS_NAME": "Harbour Home Services",
     }
 

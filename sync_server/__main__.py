@@ -41,6 +41,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_staff.add_argument("--no-phone", action="store_true", help="make no phone account")
     add_staff.set_defaults(run=_add_staff)
+    up = commands.add_parser("up", help="serve, pbx and mailbox side by side, kept running")
+    up.set_defaults(run=_up)
+    pbx = commands.add_parser("pbx", help="keep the phone system running")
+    pbx.set_defaults(run=_pbx)
+    mailbox = commands.add_parser("mailbox", help="answer what nobody answered")
+    mailbox.set_defaults(run=_mailbox)
+    seed = commands.add_parser("seed-demo", help="fill an empty database with a demo business")
+    seed.add_argument("--customers", type=int, default=60)
+    seed.set_defaults(run=_seed_demo)
     return parser
 
 
@@ -80,6 +89,34 @@ def _add_staff(settings: Settings, given: argparse.Namespace) -> int:
         return 1
     finally:
         database.close()
+    return 0
+
+
+def _up(_settings: Settings, _given: argparse.Namespace) -> int:
+    from sync_server.up import run
+
+    run()
+    return 0
+
+
+def _pbx(settings: Settings, _given: argparse.Namespace) -> int:
+    from sync_server.telephony.programs import run_pbx
+
+    run_pbx(settings)
+    return 0
+
+
+def _mailbox(settings: Settings, _given: argparse.Namespace) -> int:
+    from sync_server.telephony.programs import run_mailbox
+
+    run_mailbox(settings)
+    return 0
+
+
+def _seed_demo(settings: Settings, given: argparse.Namespace) -> int:
+    from sync_server.demo.command import run
+
+    run(settings, given.customers)
     return 0
 
 

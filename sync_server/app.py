@@ -17,7 +17,7 @@ from sync_server.api.problems import HANDLERS
 from sync_server.api.routes import api_router
 from sync_server.field import routes as field_routes
 from sync_server.notify.fanout import Fanout
-from sync_server.notify.worker import build_worker
+from sync_server.notify.worker import worker_for
 from sync_server.portal import routes as portal_routes
 from sync_server.settings import Settings
 from sync_server.store.accounts import Accounts
@@ -31,6 +31,7 @@ from sync_server.store.pull import Puller
 from sync_server.store.schema import migrate
 from sync_server.store.server import Server
 from sync_server.store.writer import Writer
+from sync_server.telephony.office import phone_office
 
 GRACE_SECONDS = 4
 
@@ -84,8 +85,8 @@ def create_app(server: Server) -> Litestar:
 def _running(server: Server) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
-        deliveries = build_worker(server)
-        parts = (server.doorbell, server.hub, deliveries)
+        deliveries = worker_for(server)
+        parts = (server.doorbell, server.hub, deliveries, phone_office(server))
         for part in parts:
             part.start()
         try:

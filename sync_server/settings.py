@@ -30,6 +30,8 @@ class Settings:
     sip_domain: str = "ringdesk.local"
     sip_proxy: str = "127.0.0.1:5060"
     """`host:port` of the phone system, host as an IP literal."""
+    mailbox_port: int = 5080
+    """Where the mailbox answers, on the phone system's host."""
     token_days: int = 90
     allow_loopback_push: bool = False
     """Lets tests receive Web Push on this machine; never set it in production."""
@@ -50,7 +52,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     data_dir = Path(environment.get("RINGDESK_DATA_DIR", "data")).absolute()
     data_dir.mkdir(parents=True, exist_ok=True)
     host = environment.get("RINGDESK_HOST", "127.0.0.1")
-    port = _port(environment.get("RINGDESK_PORT", "8370"))
+    port = _port("RINGDESK_PORT", environment, "8370")
     return Settings(
         data_dir=data_dir,
         database_url=environment.get(
@@ -63,14 +65,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         business_phone=environment.get("RINGDESK_BUSINESS_PHONE", ""),
         sip_domain=environment.get("RINGDESK_SIP_DOMAIN", "ringdesk.local"),
         sip_proxy=environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060"),
+        mailbox_port=_port("RINGDESK_MAILBOX_PORT", environment, "5080"),
         allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",
         secret=_secret(environment.get("RINGDESK_SECRET", ""), data_dir / "server.secret"),
     )
 
 
-def _port(text: str) -> int:
+def _port(name: str, environment: Mapping[str, str], default: str) -> int:
+    text = environment.get(name, default)
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
-        raise BadSettings(f"RINGDESK_PORT is {text!r}; a number from 0 to 65535 is needed")
+        raise BadSettings(f"{name} is {text!r}; a number from 0 to 65535 is needed")
     return int(text)
 
 

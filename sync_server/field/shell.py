@@ -72,7 +72,7 @@ def _sheet() -> Iterator[str]:
     yield "</svg>"
 
 
-@get("/field", sync_to_thread=False)
+@get(["/field", "/field/"], sync_to_thread=False)
 def show_app(shell: Shell) -> Response[str]:
     return Response(shell.page, media_type=MediaType.HTML, headers=SHELL_HEADERS)
 

@@ -31,4 +31,5 @@ class Business:
         return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
 
     def day_and_clock(self, at: datetime) -> str:
-        return f"{self.day(at)}, {self.clock(at)}"
+        local = at.astimezone(self.zone)
+        return f"{local:%A} {local.day} {local:%B}, {self.clock(at)}"

@@ -12,9 +12,9 @@ from sync_server.contract.base import Row, RowId
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingRow, InquiryRow, InvoiceRow, QuoteRow
 from sync_server.contract.threads import PostRow
-from sync_server.contract.values import RecordKind, Role, code
+from sync_server.contract.values import BookingStatus, RecordKind, Role, code
 from sync_server.portal.business import Business
-from sync_server.portal.words import KIND_LABELS, StatusWords, role_badge, status_words
+from sync_server.portal.words import BOOKED, KIND_LABELS, StatusWords, role_badge, status_words
 from sync_server.rules.view import View
 from sync_server.rules.visibility import RECORD_TYPES, may_see
 
@@ -115,12 +115,18 @@ def record_page(view: View, subject: Subject, business: Business) -> RecordPage 
         kind_label=KIND_LABELS[subject.kind],
         code=code(subject.kind, record.number, record.id),
         title=record.issue_type if isinstance(record, IssueRow) else record.title,
-        status=status_words(record.status),
+        status=_status(record),
         facts=tuple(_FACTS[type(record)](record, business)),
         issues=tuple(_issues(view, subject)),
         may_report=subject.kind in _REPORTABLE,
         days=_days(view, subject, business),
     )
+
+
+def _status(record: PortalRecord) -> StatusWords:
+    if isinstance(record, BookingRow) and record.status is BookingStatus.TO_SCHEDULE:
+        return BOOKED if record.starts_at is not None else status_words(record.status)
+    return status_words(record.status)
 
 
 def _visible(view: View, row: Row, subject: Subject) -> bool:

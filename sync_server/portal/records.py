@@ -18,3 +18,9 @@ def show_record(desk: PortalDesk, visitor: Visitor) -> Response[str]:
 def show_facts(desk: PortalDesk, visitor: Visitor) -> Response[str]:
     """The facts alone, for a page that is already open."""
     return desk.pages.respond("facts.html", page=desk.page(visitor))
+
+
+@get("/problems", sync_to_thread=True)
+def show_problems(desk: PortalDesk, visitor: Visitor) -> Response[str]:
+    """The problems reported about this record and how far they are, for an open page."""
+    return desk.pages.respond("problems.html", page=desk.page(visitor))

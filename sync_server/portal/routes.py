@@ -39,6 +39,7 @@ def route_handlers(server: Server) -> list[ControllerRouterHandler]:
         route_handlers=[
             records.show_record,
             records.show_facts,
+            records.show_problems,
             threads.show_thread,
             threads.write_post,
             threads.show_file,

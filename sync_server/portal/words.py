@@ -33,9 +33,12 @@ KIND_LABELS: Mapping[RecordKind, str] = {
     RecordKind.ISSUE: "Problem report",
 }
 
+BOOKED = StatusWords("Booked", "purple", "Your time is set. Tell us if anything changes.")
+"""A booking that is to be done and has its date."""
+
 _BOOKING: Mapping[BookingStatus, StatusWords] = {
     BookingStatus.TO_SCHEDULE: StatusWords(
-        "To schedule", "purple", "Your booking is with us. Details may still change."
+        "To schedule", "purple", "We have your booking and will agree a time with you."
     ),
     BookingStatus.IN_PROGRESS: StatusWords("In progress", "orange", "We are working on this job."),
     BookingStatus.COMPLETED: StatusWords("Completed", "green", "The work is done. Thank you."),

@@ -93,6 +93,17 @@ class Accounts:
             tx.execute(insert(accounts), {**values, "sip_ha1": ha1})
         return staff_id
 
+    def give_password(self, staff: StaffRow, password: str) -> None:
+        """Make the account of a colleague whose row is there already."""
+        values = {
+            "staff_id": staff.id,
+            "email": staff.email,
+            "password_hash": _hasher.hash(password),
+            "sip_ha1": self._ha1(staff.sip_user, staff.id) if staff.sip_user else None,
+        }
+        with self._database.writing() as tx:
+            tx.execute(insert(accounts), values)
+
     def sign_in(self, request: SignIn, address: str) -> SignedIn:
         """Raises TooMany, WrongCredentials, or DeviceTaken."""
         email = request.email.strip().lower()
