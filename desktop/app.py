@@ -1,0 +1,270 @@
+"""Composition root of the desktop: builds the window first, everything else after it is painted."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import settings as names
+from desktop.qt import theme
+from desktop.qt.tones import Scheme, Tone
+from desktop.qt.widgets import Notice
+from desktop.settings import DEFAULT_SERVER, Credentials, DeskSettings
+from desktop.shell.crash import CrashReports
+from desktop.shell.main_window import MainWindow, WindowPlace
+from desktop.shell.sign_in import SignInForm, SignInState, SignInView
+
+if TYPE_CHECKING:
+    from desktop.shell.desk import Access, SignedInDesk
+    from desktop.shell.entrance import Entrance
+    from desktop.shell.phone_desk import PhoneDesk
+
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the desktop's one clock
+
+
+class FirstFrame(QObject):
+    """Ends the first event loop once the window has been painted."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._is_painted = False
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._is_painted and event.type() == QEvent.Type.Paint:
+            self._is_painted = True
+            QTimer.singleShot(0, self._app.quit)
+        return False
+
+
+class App:
+    """The program: a window, then a desk in it."""
+
+    def __init__(self, application: QApplication, profile: Path, arguments: Sequence[str]) -> None:
+        self._application = application
+        self._profile = profile
+        self._arguments = tuple(arguments)
+        self._settings = DeskSettings(profile)
+        self._window = MainWindow()
+        self._sign_in: SignInView | None = None
+        self._desk: SignedInDesk | None = None
+        self._phone: PhoneDesk | None = None
+        self._entrance: Entrance | None = None
+        self._given: Credentials | None = None
+        self._closed: asyncio.Event | None = None
+
+    def run(self, given: Credentials | None) -> int:
+        """Show the window, then work until it is closed."""
+        self._given = given
+        self._dress()
+        is_known = given is not None or bool(self._settings.text(names.EMAIL))
+        first = self._window if is_known else self._show_sign_in()
+        painted = FirstFrame(self._application)
+        first.installEventFilter(painted)
+        gc.disable()
+        first.show()
+        self._application.exec()
+        gc.enable()
+        gc.freeze()
+        self._work()
+        return 0
+
+    def _work(self) -> None:
+        from qasync import QEventLoop  # noqa: PLC0415 - after the first frame
+
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(self._application)) as runner:
+            runner.run(self._live())
+
+    async def _live(self) -> None:
+        self._closed = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._closed.set)
+        self._window.close_requested.connect(self._closed.set)
+        CrashReports(self._profile, self._tell_fault).install()
+        loop.set_exception_handler(lambda _loop, told: self._fault(told.get("exception")))
+        await self._enter()
+        await self._closed.wait()
+        await self._leave()
+
+    async def _enter(self) -> None:
+        from desktop.shell.entrance import Entrance  # noqa: PLC0415 - after the first frame
+
+        self._entrance = Entrance(self._profile)
+        if self._given is not None:
+            await self._try(self._given)
+            return
+        server = self._settings.text(names.SERVER, DEFAULT_SERVER)
+        email = self._settings.text(names.EMAIL)
+        access = await asyncio.to_thread(self._entrance.remembered, server, email)
+        if access is not None:
+            self._open(access)
+        else:
+            self._ask()
+
+    # -- signing in
+
+    def _show_sign_in(self) -> SignInView:
+        if self._sign_in is None:
+            view = SignInView()
+            view.setWindowTitle("Sign in – Ringdesk")  # noqa: RUF001 - a dash is meant
+            view.resize(1040, 720)
+            view.prefill(
+                self._settings.text(names.SERVER, DEFAULT_SERVER), self._settings.text(names.EMAIL)
+            )
+            view.sign_in_requested.connect(self._asked)
+            view.installEventFilter(_ClosesProgram(self, view))
+            self._sign_in = view
+        return self._sign_in
+
+    def _ask(self, state: SignInState = SignInState.IDLE, words: str = "") -> None:
+        view = self._show_sign_in()
+        view.show_state(state, words)
+        view.show()
+        view.raise_()
+        self._window.hide()
+
+    def _asked(self, form: SignInForm) -> None:
+        from desktop.qt.tasks import spawn  # noqa: PLC0415 - after the first frame
+
+        self._show_sign_in().show_state(SignInState.WORKING)
+        server = form.server if "://" in form.server else f"https://{form.server}"
+        spawn(self._try(Credentials(server, form.name, form.password)), "sign in")
+
+    async def _try(self, given: Credentials) -> None:
+        from desktop.shell.entrance import NoServer, NotLetIn  # noqa: PLC0415
+
+        if self._entrance is None:
+            return
+        await self._close_desk()
+        try:
+            access = await asyncio.to_thread(self._entrance.with_password, given)
+        except NotLetIn as refusal:
+            self._ask(SignInState.REFUSED, str(refusal))
+        except NoServer:
+            self._ask(SignInState.NOT_REACHABLE)
+        else:
+            self._settings.set_text(names.SERVER, given.server)
+            self._settings.set_text(names.EMAIL, given.email)
+            self._open(access)
+
+    # -- the desk
+
+    def _open(self, access: Access) -> None:
+        from desktop.qt.hop import GuiThread  # noqa: PLC0415
+        from desktop.shell.desk import SignedInDesk  # noqa: PLC0415
+
+        self._window.show()
+        if self._sign_in is not None:
+            self._sign_in.hide()
+        gui = GuiThread(self._window)
+        self._desk = SignedInDesk(self._window, access, now, gui)
+        self._desk.sign_in_requested.connect(self._ask)
+        self._desk.wiped.connect(self._wiped)
+        self._desk.open()
+        self._open_phone(access)
+
+    def _open_phone(self, access: Access) -> None:
+        from desktop.calls.phone_process import engine_command  # noqa: PLC0415
+        from desktop.shell.entrance import sip_account  # noqa: PLC0415
+        from desktop.shell.phone_desk import PhoneDesk  # noqa: PLC0415
+
+        account = sip_account(access.profile.outbox.setting)
+        desk = self._desk
+        if account is None or desk is None or not access.secrets.sip_password:
+            return
+        command = engine_command(self._arguments)
+        self._phone = PhoneDesk(self._window, desk.store, command, now)
+        self._phone.desk.customer_requested.connect(desk.office.open_customer)
+        self._phone.desk.report_requested.connect(
+            lambda wish: desk.office.report_issue(wish.customer_id, wish.call_id)
+        )
+        self._phone.desk.said.connect(desk.office.say)
+        desk.office.dial_requested.connect(self._phone.desk.dial)
+        desk.hear(self._phone.heard)
+        self._phone.start(account, access.secrets.sip_password)
+
+    async def _close_desk(self) -> None:
+        if self._phone is not None:
+            self._phone.stop()
+            self._phone = None
+        if self._desk is not None:
+            desk, self._desk = self._desk, None
+            await asyncio.to_thread(desk.close)
+
+    def _wiped(self) -> None:
+        if self._entrance is not None:
+            self._entrance.forget(
+                self._settings.text(names.SERVER), self._settings.text(names.EMAIL)
+            )
+        self._ask(SignInState.REFUSED, "Your access has ended. Nothing is left on this computer.")
+
+    async def _leave(self) -> None:
+        from desktop.qt.tasks import end_all  # noqa: PLC0415
+
+        end_all()
+        self._settings.save()
+        self._window.hide()
+        await self._close_desk()
+
+    def closed(self) -> None:
+        """The last window was closed by its person."""
+        if self._closed is not None:
+            self._closed.set()
+
+    # -- looks and faults
+
+    def _dress(self) -> None:
+        app, kept = self._application, self._settings.text(names.SCHEME)
+        theme.apply(app, Scheme(kept) if kept else theme.system_scheme(app))
+        self._window.resize(1440, 900)
+        place = WindowPlace(self._settings.geometry(), self._settings.flag(names.FOLDED))
+        if place.geometry:
+            self._window.show_place(place)
+        self._window.place_changed.connect(self._keep_place)
+        self._window.scheme_changed.connect(self._keep_scheme)
+
+    def _keep_place(self, place: WindowPlace) -> None:
+        self._settings.set_geometry(place.geometry)
+        self._settings.set_flag(names.FOLDED, place.is_folded)
+
+    def _keep_scheme(self, scheme: Scheme) -> None:
+        self._settings.set_text(names.SCHEME, scheme)
+
+    def _fault(self, fault: object) -> None:
+        if isinstance(fault, BaseException):
+            log.error("fault in a task: %s", type(fault).__name__, exc_info=fault)
+            self._tell_fault("Something went wrong in Ringdesk. Your work is kept.")
+
+    def _tell_fault(self, sentence: str) -> None:
+        self._window.say(Notice(sentence, Tone.RED, "circle-alert"))
+
+
+class _ClosesProgram(QObject):
+    """Closing the sign-in window ends the program."""
+
+    def __init__(self, app: App, parent: QObject) -> None:
+        super().__init__(parent)
+        self._app = app
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self._app.closed()
+        return False

@@ -1,0 +1,1 @@
+"""Calls: the card of a ringing call, the bar of a live one."""

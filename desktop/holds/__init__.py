@@ -1,0 +1,1 @@
+"""Payment holds: pay kept back, and releasing it."""

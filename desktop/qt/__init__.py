@@ -1,0 +1,1 @@
+"""The desktop's own kit over Qt: theme, icons, formatting, widgets, one table model."""

@@ -1,0 +1,110 @@
+"""Every status as people see it: a label, a colour by meaning and an icon that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.qt.tones import Tone
+from sync_server.contract.values import (
+    BookingStatus,
+    CallOutcome,
+    HoldState,
+    InquiryStatus,
+    InvoiceStatus,
+    IssueStatus,
+    QuoteStatus,
+    Visibility,
+)
+
+
+class AgentState(StrEnum):
+    """What an agent is doing, as colleagues see it."""
+
+    AVAILABLE = "available"
+    RINGING = "ringing"
+    ON_A_CALL = "on_a_call"
+    WRAP_UP = "wrap_up"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A pill: its text, its tone and the icon that is its second cue."""
+
+    text: str
+    tone: Tone = Tone.GREY
+    icon: str = ""
+
+
+ISSUES: Mapping[IssueStatus, Badge] = {
+    IssueStatus.NEW: Badge("New", Tone.BLUE, "circle-dot"),
+    IssueStatus.IN_PROGRESS: Badge("In progress", Tone.ORANGE, "loader"),
+    IssueStatus.REOPENED: Badge("Reopened", Tone.RED, "rotate-ccw"),
+    IssueStatus.AWAITING_APPROVAL: Badge("Awaiting approval", Tone.PURPLE, "hourglass"),
+    IssueStatus.CLOSED: Badge("Closed", Tone.GREEN, "circle-check"),
+}
+HOLDS: Mapping[HoldState, Badge] = {
+    HoldState.HELD: Badge("Withheld", Tone.RED, "lock"),
+    HoldState.READY_TO_RELEASE: Badge("Ready to release", Tone.BLUE, "circle-check"),
+    HoldState.RELEASED: Badge("Released", Tone.GREEN, "lock-open"),
+    HoldState.RECOVERY_DUE: Badge("To recover", Tone.ORANGE, "undo-2"),
+}
+INQUIRIES: Mapping[InquiryStatus, Badge] = {
+    InquiryStatus.OPEN: Badge("Open", Tone.BLUE, "circle-dot"),
+    InquiryStatus.CONVERTED: Badge("Converted", Tone.GREEN, "circle-check"),
+    InquiryStatus.CLOSED: Badge("Closed", Tone.GREY, "ban"),
+}
+QUOTES: Mapping[QuoteStatus, Badge] = {
+    QuoteStatus.DRAFT: Badge("Draft", Tone.GREY, "circle-dashed"),
+    QuoteStatus.SENT: Badge("Sent", Tone.BLUE, "send"),
+    QuoteStatus.ACCEPTED: Badge("Accepted", Tone.GREEN, "file-check"),
+    QuoteStatus.EXPIRED: Badge("Expired", Tone.RED, "file-clock"),
+}
+BOOKINGS: Mapping[BookingStatus, Badge] = {
+    BookingStatus.IN_PROGRESS: Badge("In progress", Tone.ORANGE, "loader"),
+    BookingStatus.COMPLETED: Badge("Completed", Tone.GREEN, "calendar-check"),
+    BookingStatus.TO_SCHEDULE: Badge("To schedule", Tone.PURPLE, "calendar"),
+    BookingStatus.CANCELLED: Badge("Cancelled", Tone.GREY, "calendar-x"),
+    BookingStatus.FAILED: Badge("Failed", Tone.RED, "circle-x"),
+}
+INVOICES: Mapping[InvoiceStatus, Badge] = {
+    InvoiceStatus.OPEN: Badge("Open", Tone.BLUE, "receipt"),
+    InvoiceStatus.OVERDUE: Badge("Overdue", Tone.RED, "clock"),
+    InvoiceStatus.CLOSED: Badge("Closed", Tone.GREEN, "circle-check"),
+    InvoiceStatus.CREDITED: Badge("Credited", Tone.YELLOW, "undo-2"),
+}
+CALLS: Mapping[CallOutcome, Badge] = {
+    CallOutcome.RINGING: Badge("Ringing", Tone.BLUE, "phone-incoming"),
+    CallOutcome.ANSWERED: Badge("Answered", Tone.GREEN, "phone-call"),
+    CallOutcome.VOICEMAIL: Badge("Voicemail", Tone.PURPLE, "voicemail"),
+    CallOutcome.DECLINED: Badge("Declined", Tone.GREY, "ban"),
+    CallOutcome.ABANDONED: Badge("Caller gave up", Tone.ORANGE, "phone-off"),
+    CallOutcome.MISSED: Badge("Missed", Tone.RED, "phone-missed"),
+}
+VISIBILITIES: Mapping[Visibility, Badge] = {
+    Visibility.INTERNAL: Badge("Office only", Tone.GREY, "building-2"),
+    Visibility.STAFF: Badge("Office + Fieldworkers", Tone.BLUE, "hard-hat"),
+    Visibility.EVERYONE: Badge("Everyone incl. customer", Tone.ORANGE, "globe"),
+}
+AGENT_STATES: Mapping[AgentState, Badge] = {
+    AgentState.AVAILABLE: Badge("Available", Tone.GREEN, "circle-check"),
+    AgentState.RINGING: Badge("Ringing", Tone.BLUE, "phone-incoming"),
+    AgentState.ON_A_CALL: Badge("On a call", Tone.ORANGE, "phone-call"),
+    AgentState.WRAP_UP: Badge("Wrap-up", Tone.PURPLE, "notebook-pen"),
+    AgentState.AWAY: Badge("Away", Tone.GREY, "clock"),
+}
+LABEL_TONES: Mapping[str, Tone] = {
+    "vip": Tone.PURPLE,
+    "key account": Tone.PURPLE,
+    "new": Tone.BLUE,
+    "overdue": Tone.ORANGE,
+    "do not call": Tone.RED,
+    "blocked": Tone.RED,
+}
+
+
+def label(text: str) -> Badge:
+    """A customer's label, coloured where the office has settled a meaning."""
+    return Badge(text, LABEL_TONES.get(text.casefold(), Tone.GREY), "tag")

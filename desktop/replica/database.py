@@ -1,0 +1,236 @@
+"""Replica: one generation of the local database, its single writer and its readers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from desktop.replica.apply import CHUNK_ROWS, Collector, Overlay, apply_batch
+from desktop.replica.connection import (
+    Connection,
+    Damaged,
+    Durability,
+    connect,
+    transaction,
+    world_failures,
+)
+from desktop.replica.outbox import Person, Queued
+from desktop.replica.schema import (
+    FINGERPRINT,
+    TABLES,
+    create_indexes,
+    create_tables,
+    create_triggers,
+    upgrade,
+)
+from desktop.replica.search import index_slice, mark_backlog
+from desktop.replica.state import SyncState, load_state, save_state
+from desktop.replica.stream import BadStream, Digest, EndLine, HelloLine, Line, MarkLine, ResLine
+from desktop.replica.undo import put, redo, undo
+from sync_server.contract.base import DeviceId, Row
+from sync_server.contract.wire import Cursor, Hello, PullRequest, Receipt
+
+FILE = "replica.db"
+
+
+class Turnstile:
+    """A lock that nobody can take twice in a row past someone who waits."""
+
+    def __init__(self) -> None:
+        self._next = threading.Lock()
+        self._mutex = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._mutex.acquire()
+
+    def __exit__(self, *_failure: object) -> None:
+        self._mutex.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What one pull brought; `is_whole` when it came to its end."""
+
+    hello: Hello
+    receipts: tuple[Receipt, ...]
+    is_whole: bool
+    more: bool
+    digest: Digest | None
+
+
+class Replica:
+    """Local rows: the writer is shared under a lock, every thread reads on its own connection."""
+
+    def __init__(
+        self, folder: Path, key: bytes | None, durability: Durability = Durability.NORMAL
+    ) -> None:
+        self.folder = folder
+        self._key = key
+        self.lock = Turnstile()
+        """Taken by whoever writes. Lock order: this one, then the outbox's."""
+        self._local = threading.local()
+        self._readers: list[Connection] = []
+        self._readers_lock = threading.Lock()
+        self.writer = connect(folder / FILE, key, durability)
+
+    @classmethod
+    def create(
+        cls, folder: Path, key: bytes | None, durability: Durability = Durability.NORMAL
+    ) -> Replica:
+        """Make (or go on with) a generation, ready for rows, without the indexes a fill adds."""
+        replica = cls(folder, key, durability)
+        with transaction(replica.writer):
+            create_tables(replica.writer)
+        return replica
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes | None) -> Replica:
+        """Open a finished generation and bring it up to this program's contract."""
+        replica = cls(folder, key)
+        state = load_state(replica.writer)
+        if state.contract != FINGERPRINT:
+            with transaction(replica.writer):
+                misses = upgrade(replica.writer) or state.needs_refill
+                state = msgspec.structs.replace(state, contract=FINGERPRINT, needs_refill=misses)
+                save_state(replica.writer, state)
+        return replica
+
+    def finish(self) -> None:
+        """Index what a fill brought and take it out of the write-ahead log."""
+        with transaction(self.writer):
+            create_indexes(self.writer)
+            create_triggers(self.writer)
+            mark_backlog(self.writer)
+            state = msgspec.structs.replace(
+                load_state(self.writer), filled=True, contract=FINGERPRINT
+            )
+            save_state(self.writer, state)
+        self.scrub()
+
+    def reader(self) -> Connection:
+        """The calling thread's own connection; it never waits for the writer."""
+        db: Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = connect(self.folder / FILE, self._key, Durability.NORMAL)
+            db.execute("PRAGMA query_only = ON")
+            self._local.db = db
+            with self._readers_lock:
+                self._readers.append(db)
+        return db
+
+    def close(self) -> None:
+        with self._readers_lock:
+            for db in (*self._readers, self.writer):
+                db.close()
+            self._readers.clear()
+
+    # -- the person's own undecided work
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.lock, transaction(self.writer):
+            yield self.writer
+
+    def overlay(self, rows: Iterable[Row]) -> frozenset[str]:
+        """Show a command's rows at once; the caller holds the lock."""
+        with transaction(self.writer):
+            return put(self.writer, rows)
+
+    def replay(self, device: DeviceId, queue: Iterable[Queued], person: Person | None) -> None:
+        """Make view = confirmed + undecided again, after a start or a change of device."""
+        with self.writing() as db:
+            undo(db)
+            state = load_state(db)
+            if state.device != device:
+                state = msgspec.structs.replace(state, device=device, last_n=0, last_id=None)
+                save_state(db, state)
+            if person is not None:
+                redo(db, [queued for queued in queue if queued.n > state.last_n], person)
+
+    # -- what the server says
+
+    def state(self) -> SyncState:
+        with world_failures():
+            return load_state(self.reader())
+
+    def pull_request(self, device: DeviceId, decided: int, max_bytes: int) -> PullRequest:
+        state = self.state()
+        return PullRequest(
+            epoch=state.epoch, device=device, cur=state.cursor, last=decided, max_bytes=max_bytes
+        )
+
+    def is_outdated(self, hello: Hello) -> bool:
+        """An answer made before one that is here already."""
+        places = self.state().cursor
+        return any(at[0] > hello.hi for scope, at in places.items() if scope in hello.scopes)
+
+    def apply(
+        self,
+        hello: Hello,
+        lines: Iterable[Line],
+        overlay: Callable[[], Overlay],
+        changed: Callable[[frozenset[str]], None],
+    ) -> Applied:
+        """Write the lines after a hello, in chunks; a cut keeps everything up to the last mark."""
+        collector = Collector()
+        told: list[Receipt] = []
+        end: EndLine | None = None
+        for line in lines:
+            cursor: Cursor | None = None
+            if isinstance(line, HelloLine):
+                raise BadStream("a second hello in one answer")
+            if isinstance(line, ResLine):
+                told += line.receipts
+            elif isinstance(line, MarkLine):
+                cursor = line.mark.cur
+            elif isinstance(line, EndLine):
+                end, cursor = line, line.end.cur
+            else:
+                collector.add(line)
+            if cursor is not None or collector.rows >= CHUNK_ROWS:
+                with self.lock, transaction(self.writer):
+                    batch = collector.take(cursor)
+                    touched = apply_batch(self.writer, batch, hello, overlay())
+                changed(touched)
+        return Applied(
+            hello=hello,
+            receipts=tuple(told),
+            is_whole=end is not None,
+            more=end is not None and end.end.more,
+            digest=end.end.digest if end else None,
+        )
+
+    def index_slice(self) -> int:
+        """Bring the search index a little further; 0 when it is up to date."""
+        with self.lock, world_failures():
+            return index_slice(self.writer)
+
+    def digest(self) -> Digest:
+        """Count and sequence sum of the confirmed rows, to compare with the server's."""
+        # An undecided command never touches `_seq` and `_aud`: its new rows have 0 in both.
+        db = self.reader()
+        found: Digest = {}
+        for entity in TABLES:
+            sql = f'SELECT count(*), coalesce(sum(_seq), 0) FROM "{entity}" WHERE _aud <> 0'  # noqa: S608 - own names
+            count, total = db.execute(sql).fetchone() or (0, 0)
+            if count:
+                found[entity] = (count, total % 2**63)
+        return found
+
+    def scrub(self) -> None:
+        """Leave no trace of removed rows in the write-ahead log."""
+        with self.lock, world_failures():
+            self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> None:
+        """Raise Damaged when the file cannot be trusted."""
+        with world_failures():
+            verdict = self.reader().execute("PRAGMA quick_check(1)").fetchone()
+        if verdict is None or verdict[0] != "ok":
+            raise Damaged(f"{self.folder.name}: {verdict}")

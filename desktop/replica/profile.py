@@ -1,0 +1,176 @@
+"""One person's files on this computer: the outbox, the current replica, and acting on both."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.replica.apply import Overlay
+from desktop.replica.connection import Damaged, DiskFull
+from desktop.replica.database import Applied, Replica
+from desktop.replica.generations import Generations, ProfileLock
+from desktop.replica.outbox import Outbox, Queued
+from desktop.replica.stream import Line
+from desktop.replica.undo import judge
+from desktop.replica.view import ReplicaView
+from sync_server.contract.base import CommandId, DeviceId
+from sync_server.contract.feed import AnyCommand, entity
+from sync_server.contract.wire import Hello
+
+
+class NotFilled(Exception):
+    """There is no replica yet: the first fill has not come far enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that was taken: its number here, and the entities that look different now."""
+
+    queued: Queued
+    entities: frozenset[str]
+
+
+def new_device() -> DeviceId:
+    return DeviceId(secrets.token_hex(16))
+
+
+class Profile:
+    """The only owner of a profile folder. Callable from any thread."""
+
+    def __init__(self, directory: Path, key: bytes | None) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self.key = key
+        self._owner = ProfileLock(directory)
+        self.generations = Generations(directory)
+        self.outbox = Outbox(directory / "outbox.db", key, new_device())
+        self._swap = threading.Lock()
+        self._replica: Replica | None = None
+        self._is_preview = False
+        self._open_current()
+
+    def close(self) -> None:
+        if self._replica is not None:
+            self._replica.close()
+        self.outbox.close()
+        self._owner.release()
+
+    # -- the current replica
+
+    @property
+    def has_replica(self) -> bool:
+        return self._replica is not None
+
+    @property
+    def replica(self) -> Replica:
+        if self._replica is None:
+            raise NotFilled
+        return self._replica
+
+    @property
+    def view(self) -> ReplicaView:
+        return ReplicaView(self.replica.reader())
+
+    def preview(self, folder: Path) -> None:
+        """Let pages read a generation while it is still being filled, if there is no other."""
+        with self._swap:
+            if self._replica is None:
+                self._replica = Replica(folder, self.key)
+                self._is_preview = True
+
+    def adopt(self, folder: Path) -> None:
+        """Publish a finished generation and work on it from now on."""
+        fresh = Replica.open(folder, self.key)
+        state = fresh.state()
+        if self.outbox.epoch not in {"", state.epoch}:
+            # The server was restored: what it lost is still in the journal here.
+            self.outbox.reopen(state.last_n, state.epoch)
+        self.outbox.set_epoch(state.epoch)
+        fresh.replay(self.outbox.device, self.outbox.undecided(), self.outbox.person)
+        self.generations.publish(folder)
+        with self._swap:
+            old, self._replica, self._is_preview = self._replica, fresh, False
+        if old is not None:
+            old.close()
+        self.generations.sweep()
+
+    def forget_replica(self) -> None:
+        """Take a damaged generation out of use; the next fill builds another beside it."""
+        with self._swap:
+            old, self._replica = self._replica, None
+        if old is not None:
+            old.close()
+            self.generations.discard(old.folder)
+
+    def erase(self) -> None:
+        """Remove everything of this person from this computer."""
+        self.forget_replica()
+        self.outbox.close()
+        self.generations.erase()
+        for name in ("outbox.db", "outbox.db-wal", "outbox.db-shm"):
+            (self.generations.directory / name).unlink(missing_ok=True)
+        self._owner.release()
+
+    def _open_current(self) -> None:
+        folder = self.generations.current()
+        if folder is None:
+            return
+        try:
+            self._replica = Replica.open(folder, self.key)
+            self.reconcile()
+        except (Damaged, DiskFull):
+            self.forget_replica()
+
+    # -- acting
+
+    def perform(self, command_id: CommandId, command: AnyCommand, at_ms: int) -> Done:
+        """Decide, keep for good, show at once. Raises Refused, and nothing has happened then.
+
+        The command is safe when the outbox has it; a crash before it shows is made good by
+        `reconcile` at the next start.
+        """
+        person = self.outbox.person
+        if person is None:
+            raise NotFilled
+        replica = self.replica
+        with replica.lock:
+            effects = judge(replica.writer, command, person, at_ms)
+            queued = self.outbox.add(command_id, command, at_ms)
+            shown = frozenset(entity(type(row)) for row in effects.rows)
+            if not self._is_preview:
+                # The command is safe already; without room it shows after the next pull.
+                with suppress(DiskFull):
+                    replica.overlay(effects.rows)
+        return Done(queued, shown)
+
+    def overlay(self) -> Overlay:
+        return Overlay(self.outbox.undecided(), self.outbox.person)
+
+    def apply(
+        self, hello: Hello, lines: Iterable[Line], changed: Callable[[frozenset[str]], None]
+    ) -> Applied:
+        """Bring one answer of the server in, then let its commands leave the outbox."""
+        replica = self.replica
+        applied = replica.apply(hello, lines, self.overlay, changed)
+        self.outbox.decided(replica.state().last_n, applied.receipts)
+        return applied
+
+    def reconcile(self) -> None:
+        """Show exactly the undecided commands, whatever a crash left behind."""
+        self.replica.replay(self.outbox.device, self.outbox.undecided(), self.outbox.person)
+
+    def is_fork(self, hello: Hello) -> bool:
+        """The server knows this device's last command under another id: our files went back."""
+        n, command_id = hello.last
+        return n > 0 and self.outbox.id_of(n) != command_id
+
+    def fork(self) -> None:
+        self.outbox.fork(new_device())
+        self.reconcile()
+
+
+Clock = Callable[[], int]
+"""UTC milliseconds."""

@@ -1,0 +1,197 @@
+"""Tables of the replica: one typed table for each row type, its indexes, and the sync state."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from desktop.replica.connection import Connection
+from sync_server.contract.base import Row
+from sync_server.contract.columns import Column, columns
+from sync_server.contract.feed import BY_ENTITY
+
+META = ("_seq", "_aud", "_x")
+"""Sequence of the row's last change, bit mask of the scopes it stands in, unknown columns."""
+
+INDEXES: Mapping[str, tuple[str, ...]] = {
+    "customer": ("name COLLATE NOCASE",),
+    "contact_point": (
+        "value",
+        "customer_id",
+        "substr(value, -9) WHERE contact_kind = 'phone'",
+        "substr(value, -7) WHERE contact_kind = 'phone'",
+    ),
+    "inquiry": ("customer_id, created_at", "customer_id, status", "number"),
+    "quote": ("customer_id, created_at", "customer_id, status, total_cents", "number"),
+    "booking": ("customer_id, created_at", "customer_id, status", "number", "status, created_at"),
+    "booking_money": (),
+    "invoice": (
+        "customer_id, created_at",
+        "customer_id, status, total_cents",
+        "number",
+        "status, created_at",
+    ),
+    "issue": (
+        "status, reported_at",
+        "reported_at",
+        "customer_id, reported_at",
+        "customer_id, status",
+        "number",
+        "record_id",
+    ),
+    "hold": (
+        "state, held_at",
+        "state, amount_cents",
+        "held_at",
+        "issue_id",
+        "customer_id, state, amount_cents",
+        "worker_id, state",
+    ),
+    "thread": ("record_id",),
+    "post": ("thread_id, posted_at", "customer_id, posted_at"),
+    "attachment": ("post_id", "thread_id"),
+    "call": ("customer_id, started_at", "started_at", "number"),
+    "voicemail": ("customer_id, left_at", "call_id"),
+}
+
+SEARCHED = ("customer", "contact_point", "issue", "booking", "quote", "invoice", "inquiry")
+"""Entities with documents in the search index; their position is part of a document's number."""
+DOC_SHIFT = 40
+
+_STATE = """
+CREATE TABLE IF NOT EXISTS _state(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _base(
+  entity TEXT NOT NULL, id TEXT NOT NULL, image TEXT, PRIMARY KEY(entity, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _dirty(doc INTEGER PRIMARY KEY);
+CREATE VIRTUAL TABLE IF NOT EXISTS _search USING fts5(
+  text, content='', contentless_delete=1, detail=none, tokenize='trigram');
+"""
+
+
+@dataclass(frozen=True)
+class EntityTable:
+    """The SQL every reader and writer of one entity needs, built once."""
+
+    entity: str
+    row_type: type[Row]
+    fields: tuple[Column, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.fields)
+
+    @cached_property
+    def stored(self) -> tuple[str, ...]:
+        return (*self.names, *META)
+
+    @cached_property
+    def select(self) -> str:
+        return f"SELECT {quoted(self.names)} FROM {quoted((self.entity,))}"  # noqa: S608 - own names
+
+    @cached_property
+    def get(self) -> str:
+        return f"{self.select} WHERE id = ?"
+
+    @cached_property
+    def put(self) -> str:
+        """Write a row's own columns; sequence, scopes and unknown columns stay as they are."""
+        return upsert(self.entity, self.names, "_seq, _aud", "0, 0")
+
+    @cached_property
+    def create(self) -> str:
+        lines = [_definition(column) for column in self.fields]
+        lines += ["_seq INTEGER NOT NULL", "_aud INTEGER NOT NULL", "_x TEXT"]
+        return f"CREATE TABLE IF NOT EXISTS {quoted((self.entity,))}({', '.join(lines)})"
+
+
+def quoted(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def upsert(entity: str, names: tuple[str, ...], more: str, values: str, on_clash: str = "") -> str:
+    """Insert bound `names` plus literal columns; a known id gets the new values in place."""
+    marks = ", ".join("?" * len(names))
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != "id")
+    return (
+        f'INSERT INTO "{entity}"({quoted(names)}, {more}) VALUES ({marks}, {values}) '  # noqa: S608 - own names
+        f"ON CONFLICT(id) DO UPDATE SET {changes}{on_clash}"
+    )
+
+
+def _definition(column: Column) -> str:
+    if column.name == "id":
+        return "id TEXT PRIMARY KEY NOT NULL"
+    default = f"'{column.default}'" if isinstance(column.default, str) else column.default
+    clause = "" if default is None else f" DEFAULT {default}"
+    return f'"{column.name}" {column.storage.upper()}{clause}'
+
+
+TABLES: Mapping[str, EntityTable] = {
+    entity: EntityTable(entity, row_type, columns(row_type))
+    for entity, row_type in BY_ENTITY.items()
+}
+BY_TYPE: Mapping[type[Row], EntityTable] = {t.row_type: t for t in TABLES.values()}
+
+FINGERPRINT = hashlib.sha256(
+    repr([table.create for table in TABLES.values()] + [_STATE, INDEXES, SEARCHED]).encode()
+).hexdigest()
+"""Changes with the contract and with what is indexed here."""
+
+
+def create_tables(db: Connection) -> None:
+    for table in TABLES.values():
+        db.execute(table.create)
+    for statement in _STATE.split(";"):
+        db.execute(statement)
+    db.execute("INSERT INTO _search(_search, rank) VALUES ('secure-delete', 1)")
+
+
+def create_indexes(db: Connection, entities: tuple[str, ...] = tuple(INDEXES)) -> None:
+    """Index the rows of these entities; after a bulk load this is far cheaper than before it."""
+    for entity in entities:
+        for number, expression in enumerate(INDEXES.get(entity, ()), 1):
+            keys, where, condition = expression.partition(" WHERE ")
+            db.execute(
+                f'CREATE INDEX IF NOT EXISTS "ix_{entity}_{number}" '
+                f'ON "{entity}"({keys}){where}{condition}'
+            )
+
+
+def create_triggers(db: Connection) -> None:
+    """From now on every change of a searched row is noted for the search index.
+
+    No `OR IGNORE`: the conflict rule of the statement that fires a trigger overrules its own.
+    """
+    for position, entity in enumerate(SEARCHED):
+        for event, which in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
+            doc = f"({position} << {DOC_SHIFT}) | {which}.rowid"
+            db.execute(
+                f'CREATE TRIGGER IF NOT EXISTS "tr_{entity}_{event.lower()}" '  # noqa: S608 - own names
+                f'AFTER {event} ON "{entity}" BEGIN '
+                f"INSERT INTO _dirty SELECT {doc} "
+                f"WHERE NOT EXISTS (SELECT 1 FROM _dirty WHERE doc = {doc}); END"
+            )
+
+
+def upgrade(db: Connection) -> bool:
+    """Add what a newer contract brought; answers whether a whole entity is still missing here.
+
+    A column that an older program did not know was kept in `_x`, so its values are here already.
+    """
+    known = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    misses_entity = bool(TABLES.keys() - known)
+    create_tables(db)
+    for table in TABLES.values():
+        have = {line[1] for line in db.execute(f'PRAGMA table_info("{table.entity}")')}
+        for column in (column for column in table.fields if column.name not in have):
+            db.execute(f'ALTER TABLE "{table.entity}" ADD COLUMN {_definition(column)}')
+            db.execute(
+                f'UPDATE "{table.entity}" SET "{column.name}" = json_extract(_x, ?) '  # noqa: S608 - own names
+                "WHERE json_type(_x, ?) IS NOT NULL",
+                (f"$.{column.name}", f"$.{column.name}"),
+            )
+    create_indexes(db)
+    create_triggers(db)
+    return misses_entity

@@ -1,0 +1,98 @@
+"""The person's undecided work on top of confirmed rows: before-images, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from desktop.replica.connection import Connection
+from desktop.replica.outbox import Person, Queued
+from desktop.replica.schema import BY_TYPE, TABLES, quoted
+from desktop.replica.view import ReplicaView
+from sync_server.contract.base import Row
+from sync_server.contract.columns import from_ms, to_values
+from sync_server.contract.feed import AnyCommand, entity
+from sync_server.contract.staff import StaffRow
+from sync_server.rules.decide import decide
+from sync_server.rules.effects import Circumstances, Effects, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Images:
+    keep: str
+    put_back: str
+    remove: str
+
+
+@cache
+def _images(entity_name: str) -> _Images:
+    stored = TABLES[entity_name].stored
+    table = quoted((entity_name,))
+    picks = ", ".join(f"json_extract(image, '$[{i}]')" for i in range(len(stored)))
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in stored if name != "id")
+    return _Images(
+        keep=(
+            "INSERT OR IGNORE INTO _base(entity, id, image) VALUES (?1, ?2, "  # noqa: S608 - own names
+            f"(SELECT json_array({quoted(stored)}) FROM {table} WHERE id = ?2))"
+        ),
+        put_back=(
+            f"INSERT INTO {table}({quoted(stored)}) SELECT {picks} FROM _base "  # noqa: S608 - own names
+            "WHERE entity = ? AND image IS NOT NULL "
+            f"ON CONFLICT(id) DO UPDATE SET {changes}"
+        ),
+        remove=(
+            f"DELETE FROM {table} WHERE id IN "  # noqa: S608 - own names
+            "(SELECT id FROM _base WHERE entity = ? AND image IS NULL)"
+        ),
+    )
+
+
+def undo(db: Connection) -> frozenset[str]:
+    """Put every confirmed row back as it was before undecided commands; names what changed."""
+    touched = [name for (name,) in db.execute("SELECT DISTINCT entity FROM _base")]
+    for name in touched:
+        db.execute(_images(name).remove, (name,))
+        db.execute(_images(name).put_back, (name,))
+    if touched:
+        db.execute("DELETE FROM _base")
+    return frozenset(touched)
+
+
+def put(db: Connection, rows: Iterable[Row]) -> frozenset[str]:
+    """Write rows of an undecided command, keeping what stood there before."""
+    touched: set[str] = set()
+    for row in rows:
+        name = entity(type(row))
+        db.execute(_images(name).keep, (name, row.id))
+        db.execute(BY_TYPE[type(row)].put, to_values(row))
+        touched.add(name)
+    return frozenset(touched)
+
+
+def judge(db: Connection, command: AnyCommand, person: Person, at_ms: int) -> Effects:
+    """Decide a command as the server will, with what this desk knows. Raises Refused."""
+    view = ReplicaView(db)
+    # The role in one's own row is newer than the one told at sign-in.
+    me = view.get(StaffRow, person.id)
+    here = Circumstances(
+        by=person.id,
+        by_name=me.name if me else person.name,
+        role=me.role if me else person.role,
+        now=from_ms(at_ms),
+    )
+    return decide(view, command, here)
+
+
+def redo(db: Connection, queue: Iterable[Queued], person: Person) -> frozenset[str]:
+    """Show undecided commands again, in order; one that is refused now is only not shown."""
+    touched: set[str] = set()
+    for queued in queue:
+        if queued.command is None:
+            continue
+        try:
+            effects = judge(db, queued.command, person, queued.at)
+        except Refused:
+            continue
+        touched |= put(db, effects.rows)
+    return frozenset(touched)

@@ -1,0 +1,161 @@
+"""The desk of one signed-in person: store, pages, sync and phone, started and stopped together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from desktop.keychain import Secrets
+from desktop.qt.hop import GuiThread
+from desktop.qt.signals import wish
+from desktop.qt.tones import Tone
+from desktop.qt.widgets import Notice
+from desktop.replica.profile import Profile
+from desktop.shell.main_window import MainWindow
+from desktop.shell.nav_rail import UserShown
+from desktop.shell.office import Office
+from desktop.shell.sync_words import sync_notice, sync_shown
+from desktop.shell.top_bar import PhoneShown, PhoneState
+from desktop.store import Store
+from desktop.sync.client import Client
+from desktop.sync.engine import Engine, Listeners
+from desktop.sync.exchange import Exchange
+from desktop.sync.filling import ChildFiller
+from desktop.sync.live import LiveChannel
+from desktop.sync.status import NeedsSignIn, Status
+from desktop.sync.uploads import Uploads
+
+Clock = Callable[[], datetime]
+NO_PHONE = "Your account has no phone. Ask your administrator to add one."
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What opens this desk: where the server is, the secrets, the files."""
+
+    server: str
+    secrets: Secrets
+    profile: Profile
+
+
+class SignedInDesk(QObject):
+    """Lives from signing in to signing out."""
+
+    sign_in_requested = wish()
+    wiped = wish()
+
+    def __init__(self, window: MainWindow, access: Access, clock: Clock, gui: GuiThread) -> None:
+        super().__init__(window)
+        self._window = window
+        self._access = access
+        self._gui = gui
+        profile = access.profile
+        self.store = Store(profile, clock, gui.run)
+        self.office = Office(window, self.store, clock)
+        self._is_open = False
+        self._needs_sign_in = False
+        self._clock = clock
+        self._client = Client(access.server, access.secrets.token)
+        self._files = Client(access.server, access.secrets.token)
+        self._uploads = Uploads(profile.outbox, self._files)
+        exchange = Exchange(profile, self._client, ChildFiller(), self.store.rows_changed)
+        self._engine = Engine(
+            profile,
+            exchange,
+            lambda heard: LiveChannel(access.server, access.secrets.token, heard),
+            Listeners(self._status_changed, self._passed, self._wiped),
+            clock,
+        )
+        self.store.wake_by(self._wake)
+        self.store.listen(self._changed)
+        window.banner.acted.connect(self._banner_acted)
+        window.top_bar.sync_clicked.connect(self._engine.retry)
+        self._hear: Callable[[bytes], None] = _nobody
+
+    def open(self) -> None:
+        """Show what is here already, then begin to sync."""
+        me = self.store.me
+        if me is not None:
+            self._window.rail.show_user(UserShown(me.name))
+        self._window.top_bar.show_phone(PhoneShown(PhoneState.NONE, NO_PHONE))
+        self._open_pages()
+        self._engine.start()
+        self._uploads.start()
+
+    def hear(self, passed: Callable[[bytes], None]) -> None:
+        """Pass on what the server says in passing."""
+        self._hear = passed
+
+    def close(self) -> None:
+        self._engine.stop()
+        self._uploads.stop()
+        self._client.close()
+        self._files.close()
+        self._access.profile.close()
+
+    def _open_pages(self) -> None:
+        if not self._is_open and self.store.is_ready:
+            self._is_open = True
+            self.office.open_first()
+
+    def _wake(self) -> None:
+        self._engine.wake()
+        self._uploads.wake()
+
+    # -- from the engine's thread
+
+    def _status_changed(self, status: Status) -> None:
+        self._gui.run(lambda: self._show_status(status))
+
+    def _passed(self, body: bytes) -> None:
+        self._gui.run(lambda: self._hear(body))
+
+    def _wiped(self) -> None:
+        self._gui.run(self.wiped.emit)
+
+    # -- in the window
+
+    def _show_status(self, status: Status) -> None:
+        self._open_pages()
+        self._window.top_bar.show_sync(sync_shown(status))
+        self._needs_sign_in = isinstance(status, NeedsSignIn)
+        notice = sync_notice(status)
+        if notice is not None:
+            self._window.banner.say(notice)
+        elif not self._show_rejection():
+            self._window.banner.hide()
+
+    def _show_rejection(self) -> bool:
+        """A command that was refused after it was shown: say so, with what was written."""
+        refused = self.store.rejections()
+        if not refused:
+            return False
+        first = refused[0]
+        text = getattr(first.command, "body", "") or getattr(first.command, "description", "")
+        kept = f" You wrote: “{text}”" if text else ""
+        self._window.banner.say(
+            Notice(f"{first.sentence}{kept}", Tone.RED, "circle-alert", action="I have read it")
+        )
+        return True
+
+    def _changed(self, entities: frozenset[str]) -> None:
+        self._open_pages()
+        if self._is_open:
+            self.office.refresh(entities)
+
+    def _banner_acted(self) -> None:
+        if self._needs_sign_in:
+            self.sign_in_requested.emit()
+            return
+        refused = self.store.rejections()
+        if refused:
+            self.store.dismiss(refused[0].id)
+        if not self._show_rejection():
+            self._window.banner.hide()
+
+
+def _nobody(_body: bytes) -> None:
+    """Until there is a phone nobody listens."""

@@ -1,0 +1,247 @@
+"""The main window: rail, top bar, banner, pages built on first visit, calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.qt import theme
+from desktop.qt.signals import signal, wish
+from desktop.qt.tones import Scheme
+from desktop.qt.widgets import Banner, Notice, column, row
+from desktop.shell.card_place import Room, place
+from desktop.shell.nav_rail import NavRail, PageEntry
+from desktop.shell.top_bar import TopBar
+
+TOAST_MS = 6000
+ROOMY = 1320
+REPORT_BUTTONS = ("call_report_issue", "report_issue")
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """Where the window was and how it looked, to be kept for the next start."""
+
+    geometry: bytes
+    is_folded: bool
+
+
+class MainWindow(QWidget):
+    """One window. It knows pages by key and builds each when it is first shown."""
+
+    page_shown = signal(str)
+    scheme_changed = signal(Scheme)
+    report_issue_requested = wish()
+    place_changed = signal(WindowPlace)
+    close_requested = wish()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("main_window")
+        self.setWindowTitle("Ringdesk")
+        self.setMinimumSize(1024, 700)
+        self.rail, self.top_bar = NavRail(), TopBar()
+        self.banner, self.toast = Banner(), Banner(self, TOAST_MS)
+        self.toast.setObjectName("toast")
+        self._pages = QStackedWidget()
+        self._pages.setObjectName("pages")
+        self._factories: dict[str, Callable[[], QWidget]] = {}
+        self._built: dict[str, QWidget] = {}
+        self._titles: dict[str, str] = {}
+        self._card: QWidget | None = None
+        self._foot = column(gap=0)
+        self._is_folded = False
+        self._was_roomy = True
+        self._lay_out()
+        self._connect()
+
+    def add_page(self, entry: PageEntry, factory: Callable[[], QWidget]) -> None:
+        """A page of the rail. `factory` runs on the first visit."""
+        self._factories[entry.key] = factory
+        self._titles[entry.key] = entry.title
+        self.rail.add_page(entry)
+
+    def show_page(self, key: str) -> None:
+        """Go to a page."""
+        if key not in self._built:
+            self._built[key] = self._factories[key]()
+            self._pages.addWidget(self._built[key])
+        self._pages.setCurrentWidget(self._built[key])
+        self._built[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rail.mark(key)
+        self.setWindowTitle(f"{self._titles[key]} – Ringdesk")  # noqa: RUF001 - a dash is meant
+        self.page_shown.emit(key)
+
+    def is_built(self, key: str) -> bool:
+        """Whether a page has been visited."""
+        return key in self._built
+
+    def set_call_card(self, card: QWidget) -> None:
+        """The card that lies over the page while a call rings."""
+        self._card = card
+        card.setParent(self)
+        card.hide()
+        card.installEventFilter(self)
+
+    def set_call_bar(self, bar: QWidget) -> None:
+        """The bar under the pages while a call is live."""
+        self._foot.addWidget(bar)
+
+    def say(self, notice: Notice) -> None:
+        """A short notice at the bottom that goes by itself."""
+        self.toast.say(notice)
+        self._place_toast()
+
+    def dress(self, scheme: Scheme) -> None:
+        """Change between light and dark while running."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, scheme)
+        self.top_bar.show_scheme(scheme)
+        self.scheme_changed.emit(scheme)
+
+    def show_place(self, shown: WindowPlace) -> None:
+        """Be where the window was last time."""
+        self.restoreGeometry(QByteArray(shown.geometry))
+        self._is_folded = shown.is_folded
+        self._fold_as_fits()
+
+    def place_now(self) -> WindowPlace:
+        """Where the window is."""
+        return WindowPlace(bytes(self.saveGeometry().data()), self._is_folded)
+
+    def _folded(self) -> None:
+        self._is_folded = True
+        self.place_changed.emit(self.place_now())
+
+    def _unfolded(self) -> None:
+        self._is_folded = False
+        self.place_changed.emit(self.place_now())
+
+    def _fold_as_fits(self) -> None:
+        """In a narrow window the rail is narrow, whatever the person likes in a wide one."""
+        if self._is_folded or not self._was_roomy:
+            self.rail.fold()
+        else:
+            self.rail.unfold()
+
+    def _report(self) -> None:
+        """Ctrl+I: the live call first, then the page in view, else whoever listens."""
+        for name in REPORT_BUTTONS:
+            for button in self.findChildren(QPushButton, name):
+                if button.isVisible() and button.isEnabled():
+                    button.click()
+                    return
+        self.report_issue_requested.emit()
+
+    def _content_area(self) -> QRect:
+        corner = self._pages.mapTo(self, QPoint(0, 0))
+        return QRect(corner, self._pages.size())
+
+    def _typing_area(self) -> QRect:
+        field = QApplication.focusWidget()
+        if not isinstance(field, QLineEdit | QPlainTextEdit) or field.window() is not self:
+            return QRect()
+        return QRect(field.mapTo(self, QPoint(0, 0)), field.size())
+
+    def _place_card(self) -> None:
+        if self._card is None or not self._card.isVisible():
+            return
+        here = self._card.geometry()
+        typing = self._typing_area()
+        area = self._content_area()
+        if here.topLeft() != QPoint(0, 0) and area.contains(here) and not typing.intersects(here):
+            return  # a card that is in nobody's way stays where it is
+        self._card.move(place(self._card.size(), Room(area, typing)))
+        self._card.raise_()
+
+    def _place_toast(self) -> None:
+        if not self.toast.isVisible():
+            return
+        area = self._content_area()
+        width = min(560, area.width() - 32)
+        height = max(44, self.toast.heightForWidth(width))
+        left = area.left() + (area.width() - width) // 2
+        self.toast.setGeometry(left, area.bottom() - height - 16, width, height)
+        self.toast.raise_()
+
+    def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        self._place_card()
+
+    def _connect(self) -> None:
+        self.rail.page_chosen.connect(self.show_page)
+        self.rail.folded.connect(self._folded)
+        self.rail.unfolded.connect(self._unfolded)
+        self.top_bar.scheme_requested.connect(self.dress)
+        report = QShortcut(QKeySequence("Ctrl+I"), self)
+        report.activated.connect(self._report)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    def _lay_out(self) -> None:
+        line = row(self, gap=0)
+        line.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        strip = row(gap=0)
+        strip.setContentsMargins(16, 12, 16, 0)
+        strip.addWidget(self.banner)
+        self._strip = QWidget()
+        self._strip.setLayout(strip)
+        self._strip.hide()
+        self.banner.installEventFilter(self)
+        right.addWidget(self._strip)
+        right.addWidget(self._pages, 1)
+        foot = row(gap=0)
+        foot.setContentsMargins(16, 0, 16, 12)
+        foot.addLayout(self._foot, 1)
+        right.addLayout(foot)
+        line.addLayout(right, 1)
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shown = event.type() in {QEvent.Type.Show, QEvent.Type.Resize}
+        if watched is self._card and shown:
+            self._place_card()
+        if watched is self.banner and event.type() in {
+            QEvent.Type.ShowToParent,
+            QEvent.Type.HideToParent,
+        }:
+            self._strip.setVisible(not self.banner.isHidden())
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._was_roomy != (self.width() >= ROOMY):
+            self._was_roomy = not self._was_roomy
+            self._fold_as_fits()
+        if self._card is not None and self._card.isVisible():
+            self._card.move(0, 0)
+        self._place_card()
+        self._place_toast()
+        self.place_changed.emit(self.place_now())
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.place_changed.emit(self.place_now())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.place_changed.emit(self.place_now())
+        self.close_requested.emit()
+        super().closeEvent(event)

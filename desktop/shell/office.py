@@ -1,0 +1,202 @@
+"""The office in the window: pages, links between them, search, counters, reporting an issue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.customers.page import CustomersPage
+from desktop.links import Link, LinkKind
+from desktop.qt.formatting import Clock
+from desktop.qt.signals import signal
+from desktop.qt.tones import Tone
+from desktop.qt.widgets import Notice
+from desktop.replica.first_frame import open_counts
+from desktop.shell.main_window import MainWindow
+from desktop.shell.nav_rail import PageEntry
+from desktop.shell.navigation import Navigation, Place
+from desktop.shell.search_box import SearchResult
+from desktop.store import Store
+from sync_server.contract.base import RowId
+
+if TYPE_CHECKING:
+    from desktop.holds.page import HoldsPage
+    from desktop.issues.page import IssuesPage
+    from desktop.issues.reporting import Reporting
+
+CUSTOMERS = PageEntry("customers", "Customers", "users", "Ctrl+1")
+ISSUES = PageEntry("issues", "Issues", "triangle-alert", "Ctrl+2")
+HOLDS = PageEntry("holds", "Payment holds", "lock", "Ctrl+3")
+_ICONS = {
+    LinkKind.CUSTOMER: "users",
+    LinkKind.INQUIRY: "inbox",
+    LinkKind.QUOTE: "file-text",
+    LinkKind.BOOKING: "calendar",
+    LinkKind.INVOICE: "receipt",
+    LinkKind.ISSUE: "triangle-alert",
+}
+
+
+class Office(QObject):
+    """Puts the pages of a signed-in person into the window and keeps them fresh."""
+
+    dial_requested = signal(str)
+
+    def __init__(self, window: MainWindow, store: Store, clock: Clock) -> None:
+        super().__init__(window)
+        self._window = window
+        self._store = store
+        self._clock = clock
+        self._customers: CustomersPage | None = None
+        self._issues: IssuesPage | None = None
+        self._holds: HoldsPage | None = None
+        self._reporting: Reporting | None = None
+        self._customer: RowId | None = None
+        self.navigation = Navigation(self._show, self)
+        window.add_page(CUSTOMERS, self._build_customers)
+        window.add_page(ISSUES, self._build_issues)
+        window.add_page(HOLDS, self._build_holds)
+        self._connect()
+
+    def open_first(self) -> None:
+        """The first page, with what the first frame needs and no more."""
+        self.navigation.go(Place("customers"))
+        self.show_counts()
+
+    def open(self, link: Link) -> None:
+        """Show one thing, wherever it belongs."""
+        page = "issues" if link.kind is LinkKind.ISSUE else "customers"
+        self.navigation.go(Place(page, link))
+
+    def open_customer(self, customer_id: str) -> None:
+        self.open(Link(LinkKind.CUSTOMER, RowId(customer_id)))
+
+    def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
+        """Open the report dialog for a customer."""
+        if not customer_id:
+            self.say("Open the customer first, then report the issue from their page.")
+            return
+        if self._reporting is None:
+            from desktop.issues.reporting import Reporting  # noqa: PLC0415 - start fast
+
+            self._reporting = Reporting(self._store, self._clock, self._window)
+            self._reporting.reported.connect(self._reported)
+        self._reporting.open(RowId(customer_id), call_id)
+
+    def refresh(self, entities: frozenset[str]) -> None:
+        """Rows changed: show them on what is built, and count anew."""
+        for page in (self._customers, self._issues, self._holds):
+            if page is not None and page.isVisible():
+                page.refresh(entities)
+        if not entities or entities & {"issue", "hold"}:
+            self.show_counts()
+
+    def show_counts(self) -> None:
+        counts = open_counts(self._store.reader())
+        self._window.rail.show_count("issues", counts.issues)
+        self._window.rail.show_count("holds", counts.holds)
+
+    def say(self, sentence: str) -> None:
+        self._window.say(Notice(sentence, Tone.ORANGE, "info"))
+
+    # -- showing
+
+    def _show(self, place: Place) -> None:
+        self._window.show_page(place.page)
+        if place.page == "customers":
+            self._show_customers(place.link)
+        elif place.page == "issues" and self._issues is not None:
+            self._issues.refresh(frozenset())
+            if place.link is not None:
+                self._issues.open_issue(place.link.id)
+        elif self._holds is not None:
+            self._holds.refresh(frozenset())
+
+    def _show_customers(self, link: Link | None) -> None:
+        if self._customers is None:
+            return
+        if link is None:
+            self._customer = None
+            self._customers.show_list()
+        elif link.kind is LinkKind.CUSTOMER:
+            self._customer = link.id
+            self._customers.open_customer(link.id)
+        else:
+            self._show_record(self._customers, link)
+
+    def _show_record(self, page: CustomersPage, link: Link) -> None:
+        from desktop.replica.threads import thread_of  # noqa: PLC0415 - start fast
+
+        found = thread_of(self._store.reader(), link.id)
+        if found is None:
+            self.say("This record does not exist any more.")
+            return
+        self._customer = found.customer_id
+        page.open_record(found.customer_id, link.id)
+
+    def _page_chosen(self, key: str) -> None:
+        self.navigation.go(Place(key))
+
+    # -- building
+
+    def _build_customers(self) -> QWidget:
+        self._customers = CustomersPage(self._store, self._clock)
+        self._customers.opened.connect(self.open_customer)
+        self._customers.link_requested.connect(self.open)
+        self._customers.dial_requested.connect(self.dial_requested.emit)
+        self._customers.report_requested.connect(self.report_issue)
+        return self._customers
+
+    def _build_issues(self) -> QWidget:
+        from desktop.issues.page import IssuesPage  # noqa: PLC0415 - start fast
+
+        self._issues = IssuesPage(self._store, self._clock)
+        self._issues.link_requested.connect(self.open)
+        self._issues.report_requested.connect(self.report_issue)
+        self._issues.refused.connect(self.say)
+        return self._issues
+
+    def _build_holds(self) -> QWidget:
+        from desktop.holds.page import HoldsPage  # noqa: PLC0415 - start fast
+
+        self._holds = HoldsPage(self._store, self._clock)
+        self._holds.link_requested.connect(self.open)
+        self._holds.refused.connect(self.say)
+        self._holds.released.connect(self._released)
+        return self._holds
+
+    # -- searching, reporting
+
+    def _search(self, words: str) -> None:
+        from desktop.replica.search import search  # noqa: PLC0415 - start fast
+
+        found = search(self._store.reader(), words)
+        results = [
+            SearchResult(one.id, str(one.kind), one.title, one.detail, _ICONS[LinkKind(one.kind)])
+            for one in found
+        ]
+        self._window.top_bar.search.show_results(words, results)
+
+    def _found(self, result: SearchResult) -> None:
+        self.open(Link(LinkKind(result.kind), RowId(result.id)))
+
+    def _report_here(self) -> None:
+        self.report_issue(self._customer or "")
+
+    def _reported(self, _issue_id: str) -> None:
+        self._window.say(Notice("Issue reported. Pay is withheld.", Tone.GREEN, "circle-check"))
+
+    def _released(self, sentence: str) -> None:
+        self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
+
+    def _connect(self) -> None:
+        window, bar = self._window, self._window.top_bar
+        window.rail.page_chosen.connect(self._page_chosen)
+        window.report_issue_requested.connect(self._report_here)
+        bar.search.query_changed.connect(self._search)
+        bar.search.chosen.connect(self._found)
+        bar.back_requested.connect(self.navigation.back)
+        bar.forward_requested.connect(self.navigation.forward)
+        self.navigation.ways_changed.connect(bar.show_ways)

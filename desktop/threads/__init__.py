@@ -1,0 +1,1 @@
+"""Discussion threads: the panel every record page shows."""

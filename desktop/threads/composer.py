@@ -1,0 +1,151 @@
+"""Where a post is written: text, who may read it, and sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QWidget
+
+from desktop.qt import icons, theme
+from desktop.qt.buttons import Button
+from desktop.qt.labels import Look, WrappedLabel
+from desktop.qt.signals import signal, wish
+from desktop.qt.statuses import VISIBILITIES
+from desktop.qt.tones import Kind
+from desktop.qt.widgets import column, row
+from sync_server.contract.values import Visibility
+
+LINES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is being written and for whom."""
+
+    body: str
+    visibility: Visibility = Visibility.INTERNAL
+
+
+class PostEditor(QPlainTextEdit):
+    """Plain text; Ctrl+Enter sends, Tab leaves."""
+
+    sent = wish()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("composer_text")
+        self.setAccessibleName("Write a post")
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES_SHOWN + 24)
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.sent.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Composer(QWidget):
+    """Writes one post. It goes to the office only until the writer chooses otherwise."""
+
+    send_requested = signal(Draft)
+    draft_changed = wish()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._customer = "the customer"
+        self._text = PostEditor()
+        self._audience = QComboBox()
+        self._audience.setObjectName("composer_visibility")
+        self._audience.setAccessibleName("Who may read this post")
+        self._audience.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._send = Button("Send", Kind.PRIMARY, "send")
+        self._send.setObjectName("composer_send")
+        self._warning = WrappedLabel("", Look.WARNING)
+        self._warning.setObjectName("composer_warning")
+        for badge in VISIBILITIES.values():
+            self._audience.addItem(badge.text)
+        self._lay_out()
+        self._audience.currentIndexChanged.connect(self._audience_chosen)
+        self._text.textChanged.connect(self._text_changed)
+        self._text.sent.connect(self._ask_to_send)
+        self._send.clicked.connect(self._ask_to_send)
+        self._audience_chosen()
+        self._text_changed()
+
+    def address(self, customer: str) -> None:
+        """Name the customer, for the warning before something is shown to them."""
+        self._customer = customer or "the customer"
+        self._audience_chosen()
+
+    def draft(self) -> Draft:
+        """What is written now; keep it when leaving the page."""
+        return Draft(self._text.toPlainText(), self._visibility())
+
+    def show_draft(self, draft: Draft) -> None:
+        """Bring back what was written before."""
+        self._text.setPlainText(draft.body)
+        self._audience.setCurrentIndex(list(VISIBILITIES).index(draft.visibility))
+
+    def clear(self) -> None:
+        """Empty for the next post; the next one is for the office only again."""
+        self.show_draft(Draft(""))
+
+    def start_writing(self) -> None:
+        """Put the cursor into the text."""
+        self._text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _lay_out(self) -> None:
+        stack, foot = column(self, gap=8), row(gap=8)
+        foot.addWidget(self._audience, 1)
+        foot.addWidget(self._send)
+        stack.addWidget(self._text)
+        stack.addWidget(self._warning)
+        stack.addLayout(foot)
+        self._send.explain("Send (Ctrl+Enter)")
+
+    def _visibility(self) -> Visibility:
+        return list(VISIBILITIES)[max(0, self._audience.currentIndex())]
+
+    def _audience_chosen(self) -> None:
+        public = self._visibility() is Visibility.EVERYONE
+        self._audience.setProperty("warns", "true" if public else "false")
+        self._audience.style().unpolish(self._audience)
+        self._audience.style().polish(self._audience)
+        self._warning.setText(f"{self._customer} will be able to read this post.")
+        self._warning.setVisible(public)
+        places = {
+            Visibility.INTERNAL: "Write to the office…",
+            Visibility.STAFF: "Write to the office and fieldworkers…",
+            Visibility.EVERYONE: f"Write to {self._customer}…",
+        }
+        self._text.setPlaceholderText(places[self._visibility()])
+        self._send.relabel("Send to customer" if public else "Send")
+        self._send.explain("Send (Ctrl+Enter)")
+        self._show_pictures()
+        self.draft_changed.emit()
+
+    def _show_pictures(self) -> None:
+        for at, badge in enumerate(VISIBILITIES.values()):
+            self._audience.setItemIcon(at, icons.icon(badge.icon, theme.ink(badge.tone)))
+
+    def _text_changed(self) -> None:
+        self._send.setEnabled(bool(self._text.toPlainText().strip()))
+        self.draft_changed.emit()
+
+    def _ask_to_send(self) -> None:
+        draft = self.draft()
+        if draft.body.strip():
+            self.send_requested.emit(Draft(draft.body.strip(), draft.visibility))
+
+    # Qt overrides
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_pictures()  # icons follow light and dark

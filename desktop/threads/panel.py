@@ -1,0 +1,136 @@
+"""The thread panel, wired: posts of one record, drafts that survive anything, sending."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.qt.formatting import Clock
+from desktop.qt.signals import signal
+from desktop.qt.statuses import Badge
+from desktop.qt.tones import Tone
+from desktop.replica.threads import thread_of, thread_posts
+from desktop.store import Store
+from desktop.threads.composer import Draft
+from desktop.threads.thread_shown import shown_lines
+from desktop.threads.thread_view import ThreadHead, ThreadView
+from sync_server.contract.base import RowId
+from sync_server.contract.customers import CustomerRow
+from sync_server.contract.issues import IssueRow
+from sync_server.contract.records import BookingRow, InquiryRow, InvoiceRow, QuoteRow
+from sync_server.contract.threads import WritePost
+from sync_server.contract.values import RecordKind, Visibility, code
+from sync_server.rules.effects import Refused
+from sync_server.rules.view import View
+
+SAVE_PAUSE_MS = 300
+
+
+class KeptDraft(msgspec.Struct, frozen=True):
+    """A draft as it lies in the outbox file."""
+
+    body: str
+    visibility: Visibility = Visibility.INTERNAL
+
+
+class ThreadPanel(QObject):
+    """Drives one ThreadView. A draft is kept under its thread while it is typed."""
+
+    refused = signal(str)
+
+    def __init__(
+        self, store: Store, view: ThreadView, clock: Clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._clock = clock
+        self._view = view
+        self._thread = RowId("")
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
+        self._saving.timeout.connect(self._save_draft)
+        view.send_requested.connect(self._send)
+        view.composer.draft_changed.connect(self._saving.start)
+
+    def open(self, record_id: RowId) -> None:
+        """Show the thread of a record; what was being written there before comes back."""
+        if record_id != self._thread:
+            self._save_draft()
+            self._thread = record_id
+            self._view.show_head(self._head(record_id))
+            self._bring_back()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Posts may have come or gone."""
+        if self._thread:
+            posts = thread_posts(self._store.reader(), self._thread)
+            me = self._store.me
+            self._view.show_lines(shown_lines(posts, me.id if me else RowId("")))
+            self._view.show_head(self._head(self._thread))
+
+    def _send(self, draft: Draft) -> None:
+        command = WritePost(
+            post_id=self._store.new_id(),
+            thread_id=self._thread,
+            body=draft.body,
+            visibility=draft.visibility,
+            written_at=self._clock(),
+        )
+        try:
+            self._store.do(command)
+        except Refused as refusal:
+            self.refused.emit(refusal.detail)
+            return
+        self._view.composer.clear()
+        self._save_draft()
+
+    def _save_draft(self) -> None:
+        self._saving.stop()
+        if not self._thread:
+            return
+        draft = self._view.composer.draft()
+        kept = KeptDraft(draft.body, draft.visibility)
+        text = msgspec.json.encode(kept).decode() if draft.body.strip() else ""
+        self._store.set_draft(self._key(), text)
+
+    def _bring_back(self) -> None:
+        text = self._store.draft(self._key())
+        if text:
+            kept = msgspec.json.decode(text, type=KeptDraft)
+            self._view.composer.show_draft(Draft(kept.body, kept.visibility))
+
+    def _key(self) -> str:
+        return f"post:{self._thread}"
+
+    def _head(self, record_id: RowId) -> ThreadHead:
+        found = thread_of(self._store.reader(), record_id)
+        if found is None:
+            return ThreadHead(record_id, "Thread")
+        customer = self._store.view.get(CustomerRow, found.customer_id)
+        name = customer.name if customer else ""
+        if found.record_kind is RecordKind.CUSTOMER:
+            return ThreadHead(record_id, "Notes", None, name)
+        title, badge = self._named(found.record_kind, found.record_id)
+        return ThreadHead(record_id, title, badge, name)
+
+    def _named(self, kind: RecordKind, record_id: RowId) -> tuple[str, Badge]:
+        view = self._store.view
+        if kind is RecordKind.ISSUE:
+            issue = view.get(IssueRow, record_id)
+            title, number = (issue.issue_type, issue.number) if issue else ("Issue", None)
+            return title, Badge(code(kind, number, record_id), Tone.RED, "triangle-alert")
+        record = _record(view, kind, record_id)
+        title, number = (record.title, record.number) if record else (str(kind).title(), None)
+        return title, Badge(code(kind, number, record_id), Tone.BLUE)
+
+
+def _record(
+    view: View, kind: RecordKind, record_id: RowId
+) -> BookingRow | InvoiceRow | QuoteRow | InquiryRow | None:
+    if kind is RecordKind.BOOKING:
+        return view.get(BookingRow, record_id)
+    if kind is RecordKind.INVOICE:
+        return view.get(InvoiceRow, record_id)
+    if kind is RecordKind.QUOTE:
+        return view.get(QuoteRow, record_id)
+    return view.get(InquiryRow, record_id)

@@ -1,0 +1,139 @@
+"""The thread panel used by every record page: what was said, and where to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QWidget
+
+from desktop.qt.formatting import Clock
+from desktop.qt.labels import ElidedLabel, Look
+from desktop.qt.signals import signal
+from desktop.qt.statuses import Badge
+from desktop.qt.widgets import Card, EmptyState, Pill, column, row, rule
+from desktop.threads.composer import Composer, Draft
+from desktop.threads.post_delegate import PostDelegate
+from desktop.threads.thread_model import Line, ThreadModel
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadHead:
+    """Which thread this is: its title, the record it belongs to and its customer."""
+
+    id: str
+    title: str
+    record: Badge | None = None
+    customer: str = ""
+
+
+class ThreadList(QListView):
+    """The lines; stays at the newest unless the reader has scrolled away."""
+
+    def __init__(self, model: ThreadModel) -> None:
+        super().__init__()
+        self.setObjectName("thread_lines")
+        self.setAccessibleName("Posts")
+        self.setModel(model)
+        self.setItemDelegate(PostDelegate(self))
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(60)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setProperty("clear", "true")
+        self.setViewportMargins(0, 0, 0, 8)
+        self._follows = True
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._range_changed)
+        bar.valueChanged.connect(self._scrolled)
+        # Row heights depend on the width, but Qt re-measures only when told.
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self.scheduleDelayedItemsLayout)
+
+    def follow(self) -> None:
+        """Go to the newest line and stay there."""
+        self._follows = True
+        self.scrollToBottom()
+
+    def _range_changed(self, _low: int, high: int) -> None:
+        if self._follows:
+            self.verticalScrollBar().setValue(high)
+
+    def _scrolled(self, value: int) -> None:
+        self._follows = value >= self.verticalScrollBar().maximum() - 4
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._settle.start()
+
+
+class ThreadView(Card):
+    """One thread. Shows lines, emits drafts to send."""
+
+    send_requested = signal(Draft)
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("thread")
+        self._model = ThreadModel(clock, self)
+        self._lines = ThreadList(self._model)
+        self._title = ElidedLabel("Thread", Look.HEADING)
+        self._record = Pill()
+        self._record.hide()
+        self._empty = EmptyState(
+            "message-square",
+            "Nothing said yet",
+            "Write below. Posts are for the office only until you choose who else may read them.",
+        )
+        self._middle = QStackedWidget()
+        self._middle.setMinimumHeight(72)  # else the empty state claims its height for ever
+        self._middle.addWidget(self._empty)
+        self._middle.addWidget(self._lines)
+        self.composer = Composer()
+        self._head = ThreadHead("", "Thread")
+        self._lay_out()
+        self.composer.send_requested.connect(self.send_requested.emit)
+
+    def show_head(self, head: ThreadHead) -> None:
+        """Say which thread it is. Another thread starts with an empty composer."""
+        if head.id != self._head.id:
+            self.composer.clear()
+            self._lines.follow()
+        self._head = head
+        self._title.setText(head.title)
+        self._record.setVisible(head.record is not None)
+        if head.record:
+            self._record.show_badge(head.record)
+        self.composer.address(head.customer)
+
+    def show_lines(self, lines: Iterable[Line]) -> None:
+        """Show exactly these lines, oldest first."""
+        self._model.show(lines)
+        has_lines = self._model.rowCount() > 0
+        self._middle.setCurrentWidget(self._lines if has_lines else self._empty)
+
+    def model(self) -> ThreadModel:
+        """What is shown now."""
+        return self._model
+
+    def _lay_out(self) -> None:
+        head = row(gap=8)
+        head.setContentsMargins(16, 12, 16, 10)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._record)
+        foot = column(edge=12)
+        foot.addWidget(self.composer)
+        stack = column(self, gap=0)
+        stack.setContentsMargins(1, 1, 1, 1)
+        stack.addLayout(head)
+        stack.addWidget(rule())
+        stack.addWidget(self._middle, 1)
+        stack.addWidget(rule())
+        stack.addLayout(foot)

@@ -1,0 +1,128 @@
+// What the pages show: rows from the office with what waits in the outbox laid on top.
+import { allRows, getSetting } from "./database.js";
+import { DECIDED, entries, REFUSED, WAITING } from "./outbox.js";
+
+const STATUS_RANK = { in_progress: 0, to_schedule: 1, failed: 2, completed: 3, cancelled: 4 };
+
+function byKind(rows) {
+  const kinds = {};
+  for (const row of rows) (kinds[row.entity] ??= new Map()).set(row.id, row.fields);
+  return kinds;
+}
+
+function attachmentsOf(command, isSent) {
+  return command.attachments.map((file) => ({ ...file, post_id: command.post_id, isSent }));
+}
+
+function pendingPost(entry, me) {
+  const { command } = entry;
+  return {
+    id: command.post_id,
+    thread_id: command.thread_id,
+    author_id: me.staff_id,
+    author_name: me.name,
+    author_role: me.role,
+    visibility: command.visibility,
+    body: command.body,
+    posted_at: null,
+    written_at: entry.at,
+    removed: 0,
+    files: attachmentsOf(command, false),
+    delivery: entry.state,
+    reason: entry.reason,
+    entry_id: entry.id,
+  };
+}
+
+export class Desk {
+  constructor(rows, queue, me) {
+    this.kinds = byKind(rows);
+    this.queue = queue;
+    this.me = me;
+  }
+
+  rows(entity) {
+    return [...(this.kinds[entity]?.values() ?? [])];
+  }
+
+  row(entity, id) {
+    return this.kinds[entity]?.get(id);
+  }
+
+  get unsent() {
+    return this.queue.filter((entry) => entry.state === WAITING).length;
+  }
+
+  get refused() {
+    return this.queue.filter((entry) => entry.state === REFUSED);
+  }
+
+  booking(id) {
+    const row = this.row("booking", id);
+    if (!row) return undefined;
+    const moves = this.queue.filter(
+      ({ command, state }) =>
+        command.kind === "booking.move" && command.booking_id === id && state !== REFUSED,
+    );
+    const waits = moves.some((entry) => entry.state === WAITING);
+    return { ...row, status: moves.at(-1)?.command.to ?? row.status, waits };
+  }
+
+  bookings() {
+    return this.rows("booking")
+      .filter((row) => JSON.parse(row.worker_ids).includes(this.me.staff_id))
+      .map((row) => this.booking(row.id))
+      .sort(
+        (a, b) =>
+          (a.starts_at ?? Infinity) - (b.starts_at ?? Infinity) ||
+          STATUS_RANK[a.status] - STATUS_RANK[b.status],
+      );
+  }
+
+  customer(id) {
+    return this.row("customer", id);
+  }
+
+  phone(customerId) {
+    return this.rows("contact_point").find(
+      (point) => point.customer_id === customerId && point.contact_kind === "phone",
+    )?.value;
+  }
+
+  issues(bookingId) {
+    return this.rows("issue").filter((issue) => issue.record_id === bookingId);
+  }
+
+  posts(threadId) {
+    const files = this.rows("attachment");
+    const sent = this.rows("post")
+      .filter((post) => post.thread_id === threadId)
+      .map((post) => ({
+        ...post,
+        files: files.filter((file) => file.post_id === post.id).map((file) => ({ ...file, isSent: true })),
+        delivery: DECIDED,
+      }));
+    sent.sort((a, b) => a.posted_at - b.posted_at || (a.id < b.id ? -1 : 1));
+    const known = new Set(sent.map((post) => post.id));
+    const pending = this.queue
+      .filter(({ command }) => command.kind === "post.write" && command.thread_id === threadId)
+      .filter(({ command }) => !known.has(command.post_id))
+      .map((entry) => pendingPost(entry, this.me));
+    return [...sent, ...pending];
+  }
+
+  threads() {
+    const latest = this.rows("booking").map((row) => ({
+      booking: this.booking(row.id),
+      post: this.posts(row.id).at(-1),
+    }));
+    return latest
+      .filter(({ post }) => post)
+      .sort((a, b) => (b.post.posted_at ?? b.post.written_at) - (a.post.posted_at ?? a.post.written_at));
+  }
+}
+
+export async function openDesk() {
+  const [rows, queue, me] = await Promise.all([allRows(), entries(), getSetting("identity")]);
+  return new Desk(rows, queue, me);
+}

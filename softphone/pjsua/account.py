@@ -1,0 +1,99 @@
+"""One SIP account of the worker: registration and incoming calls turned into line events."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pjsua2 as pj
+
+from softphone import line
+from softphone.line import Account
+from softphone.pjsua.call import header
+from softphone.pjsua.worker import run_safely
+
+_REFRESH_S = 300
+_RETRY_S = 2
+_RTP_FIRST, _RTP_SPAN = 16_384, 16_000  # phones on one machine start apart from each other
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What an INVITE says, copied out of pj's memory."""
+
+    call_id: int
+    source: str
+    key: str
+    caller: str
+    dialled: str
+
+
+class PjsuaAccount(pj.Account):  # type: ignore[misc]  # pjsua2 has no types
+    """Tells its two listeners about registration and about calls; lives on the worker thread."""
+
+    def __init__(
+        self,
+        on_registration: Callable[[int, str, int], None],
+        on_invite: Callable[[Invite], None],
+    ) -> None:
+        super().__init__()
+        self._on_registration = on_registration
+        self._on_invite = on_invite
+
+    def onRegState(self, prm: pj.OnRegStateParam) -> None:
+        code, reason, expires = int(prm.code), str(prm.reason), int(prm.expiration)
+        run_safely(lambda: self._on_registration(code, reason, expires))
+
+    def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:
+        text = str(prm.rdata.wholeMsg)
+        invite = Invite(
+            call_id=int(prm.callId),
+            source=str(prm.rdata.srcAddress),
+            key=header(text, "Call-ID") or header(text, "i"),
+            caller=header(text, "From") or header(text, "f"),
+            dialled=header(text, "X-Desk-Group"),
+        )
+        run_safely(lambda: self._on_invite(invite))
+
+
+def registering(account: Account, local: str) -> pj.AccountConfig:
+    """Register with a PBX through an IP-literal outbound proxy, so that nothing ever asks DNS."""
+    config = _plain(f"sip:{account.user}@{account.domain}", local)
+    proxy = f"sip:{account.proxy_host}:{account.proxy_port};lr"
+    if account.transport is line.Transport.TCP:
+        proxy = f"{proxy};transport=tcp"
+    config.sipConfig.proxies.append(proxy)
+    config.sipConfig.authCreds.append(
+        pj.AuthCredInfo("digest", account.domain, account.user, 0, account.password)
+    )
+    config.regConfig.registrarUri = f"sip:{account.domain}"
+    config.regConfig.timeoutSec = _REFRESH_S
+    config.regConfig.retryIntervalSec = _RETRY_S
+    config.regConfig.firstRetryIntervalSec = 1
+    config.regConfig.randomRetryIntervalSec = 0
+    config.regConfig.dropCallsOnFail = False
+    return config
+
+
+def listening(uri: str, local: str) -> pj.AccountConfig:
+    """An account that only answers: no registration, no password."""
+    return _plain(uri, local)
+
+
+def _plain(uri: str, local: str) -> pj.AccountConfig:
+    config = pj.AccountConfig()
+    config.idUri = uri
+    config.natConfig.contactRewriteUse = 0
+    config.natConfig.viaRewriteUse = 0
+    config.natConfig.sdpNatRewriteUse = 0
+    config.natConfig.sipOutboundUse = 0
+    config.mediaConfig.transportConfig.boundAddress = local
+    config.mediaConfig.transportConfig.port = _RTP_FIRST + os.getpid() * 40 % _RTP_SPAN
+    config.mediaConfig.transportConfig.portRange = _RTP_SPAN
+    config.mediaConfig.lockCodecEnabled = False
+    config.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_DISABLED  # keys in clear signalling protect nobody
+    config.mwiConfig.enabled = False
+    config.videoConfig.autoShowIncoming = False
+    config.videoConfig.autoTransmitOutgoing = False
+    return config

@@ -1,0 +1,51 @@
+"""Keeps strangers away from the TCP listener the SIP library insists on."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+
+log = logging.getLogger(__name__)
+
+_LOOPBACK = "127.0.0.1"
+_MOST_FDS = 256
+
+
+def hide_listener(host: str, port: int) -> bool:
+    """Swap the listener on `host` for one on the loopback, under the same descriptor.
+
+    Two datagrams of a stranger can abort this version of the library, so nobody but the PBX, on the
+    connection the phone itself opened, may speak to it. Systems without POSIX descriptors keep the
+    listener; there calls from strangers are still turned away, but they are parsed first.
+    """
+    if host.startswith("127.") or os.name != "posix":
+        return False
+    return swap_listener(host, port)
+
+
+def swap_listener(host: str, port: int) -> bool:
+    """The swap itself; False when there is no such listener."""
+    for descriptor in range(3, _MOST_FDS):
+        if _is_listener(descriptor, host, port):
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as quiet:
+                quiet.setblocking(False)  # noqa: FBT003 - the standard library's own signature
+                quiet.bind((_LOOPBACK, 0))
+                quiet.listen(1)
+                os.dup2(quiet.fileno(), descriptor, inheritable=False)
+            return True
+    log.warning("the listener of the SIP library was not found")
+    return False
+
+
+def _is_listener(descriptor: int, host: str, port: int) -> bool:
+    try:
+        copy = socket.socket(fileno=os.dup(descriptor))
+    except OSError:
+        return False
+    with copy:
+        try:
+            listens = copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+            return bool(listens) and copy.getsockname()[:2] == (host, port)
+        except OSError:
+            return False

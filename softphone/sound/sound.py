@@ -1,0 +1,47 @@
+"""What the engine asks of sound, whichever way it is made; reading a WAV file."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+from typing import Protocol
+
+from softphone.frames import RATE, FrameSink, FrameSource
+from softphone.protocol import ChooseDevices, Devices, SoundTrouble, SoundWell
+
+SoundReport = SoundTrouble | SoundWell
+
+
+class Sound(Protocol):
+    """What the engine asks of the sound side; `check` is called several times a second."""
+
+    @property
+    def mic(self) -> FrameSource: ...
+
+    @property
+    def ear(self) -> FrameSink: ...
+
+    def choose(self, devices: ChooseDevices) -> None: ...
+
+    def talk(self) -> None: ...
+
+    def rest(self) -> None: ...
+
+    def ring(self) -> None: ...
+
+    def stop_ringing(self) -> None: ...
+
+    def check(self) -> list[SoundReport]: ...
+
+    def devices(self) -> Devices: ...
+
+    def close(self) -> None: ...
+
+
+def read_wav(source: Path) -> bytes:
+    """The samples of a mono 16-bit file at the bridge's rate."""
+    with wave.open(str(source), "rb") as sound:
+        shape = (sound.getnchannels(), sound.getsampwidth(), sound.getframerate())
+        if shape != (1, 2, RATE):
+            raise ValueError(f"{source.name} is not mono, 16 bit, {RATE} Hz")
+        return sound.readframes(sound.getnframes())

@@ -1,0 +1,531 @@
+"""Realistic sample data and views filled with it, for the gallery and the view tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from desktop.calls.call_model import (
+    CallerKind,
+    Candidate,
+    CardFact,
+    LiveCall,
+    RingingCall,
+    Trouble,
+    WaitingCall,
+)
+from desktop.customers.list_model import CustomerLine
+from desktop.customers.profile_view import CustomerHead
+from desktop.customers.status_bars import KindCount, StatusCount
+from desktop.customers.timeline_model import Entry, EntryKind
+from desktop.holds.grid_model import HoldLine, HoldSums, WorkerChoice
+from desktop.issues.issue_model import Action, Fact, IssueShown
+from desktop.issues.list_model import ALL_OPEN, IssueLine, StatusFilter
+from desktop.issues.report_model import RecordOption, ReportOffer, WorkerOption
+from desktop.qt.statuses import BOOKINGS, INQUIRIES, INVOICES, ISSUES, QUOTES, Badge
+from desktop.qt.tones import Kind, Tone
+from desktop.shell.search_box import SearchResult
+from desktop.threads.thread_model import Author, Line, LineKind, Sending
+from desktop.threads.thread_view import ThreadHead
+from sync_server.contract.values import (
+    BookingStatus,
+    HoldState,
+    InquiryStatus,
+    InvoiceStatus,
+    IssueStatus,
+    QuoteStatus,
+    RecordKind,
+    Visibility,
+)
+
+NOW = datetime(2025, 10, 9, 10, 30, tzinfo=UTC)
+MARKUP = "<b>Bold</b> & <img src=x> Ltd"
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def ago(**length: float) -> datetime:
+    return NOW - timedelta(**length)
+
+
+NAMES = (
+    "Olivia Smith",
+    "Liam Kowalski",
+    "Noah Brown",
+    "Priya Singh",
+    "Omar Haddad",
+    "Mei Chen",
+    "Zainab Khan",
+    "Lucas Martin",
+    "Harbour Café & Bar",
+    "St Mary's School",
+    "Ava Nguyen",
+    "Jack O'Connor",
+    "Isla Papadopoulos",
+    "Thomas Müller",
+    "Chloe Robertson",
+    "Ethan Walker",
+)
+PLACES = ("Glebe NSW", "Newtown NSW", "Leichhardt NSW", "Balmain NSW", "Marrickville NSW")
+TITLES = (
+    "Scratched glass in hallway window",
+    "Gate left open, dog got out",
+    "Leak came back",
+    "Paint overspray on driveway tiles",
+    "Wrong tile colour delivered",
+    "No-show for Tuesday appointment",
+    "Invoice shows 3 hours, crew was on site 2",
+    "Missed bond-clean of oven and rangehood",
+)
+WORKERS = ("Omar Haddad", "Noah Brown", "Priya Singh", "Zainab Khan", "Mei Chen", "Liam Kowalski")
+
+
+def customers(count: int = 40) -> tuple[CustomerLine, ...]:
+    return tuple(
+        CustomerLine(
+            id=f"c{n}",
+            name=NAMES[n % len(NAMES)],
+            labels=(("VIP",), (), ("New",), (), ("Key account", "Overdue"), ())[n % 6],
+            phone=f"+61412555{n:03d}" if n % 4 else f"+6129555{n:04d}",
+            location=f"{n + 3} Ferry Rd, {PLACES[n % 5]}",
+            open_issues=(1, 0, 0, 2, 0, 0, 0)[n % 7],
+            last_activity_at=ago(hours=n * n * 0.7 + 0.1) if n % 9 else ago(minutes=4),
+        )
+        for n in range(count)
+    )
+
+
+HEAD = CustomerHead(
+    "c0",
+    "Olivia Smith",
+    ("VIP",),
+    ("+61412555018",),
+    ("olivia.smith@example.com",),
+    "14 Ferry Rd, Glebe NSW",
+    1,
+    124000,
+)
+
+
+def counts() -> tuple[KindCount, ...]:
+    bookings = {
+        BookingStatus.IN_PROGRESS: (2, 121000),
+        BookingStatus.COMPLETED: (31, 1824000),
+        BookingStatus.TO_SCHEDULE: (3, 99000),
+        BookingStatus.CANCELLED: (4, 113000),
+    }
+    invoices = {
+        InvoiceStatus.OPEN: (3, 187000),
+        InvoiceStatus.OVERDUE: (2, 124000),
+        InvoiceStatus.CLOSED: (27, 1698000),
+        InvoiceStatus.CREDITED: (1, 9000),
+    }
+    quotes = {
+        QuoteStatus.DRAFT: (1, 30000),
+        QuoteStatus.SENT: (4, 264000),
+        QuoteStatus.ACCEPTED: (22, 1512000),
+        QuoteStatus.EXPIRED: (6, 348000),
+    }
+    inquiries = {InquiryStatus.OPEN: 2, InquiryStatus.CONVERTED: 30, InquiryStatus.CLOSED: 6}
+    issues = {IssueStatus.NEW: 1, IssueStatus.IN_PROGRESS: 1, IssueStatus.CLOSED: 5}
+    return (
+        KindCount(
+            RecordKind.INQUIRY,
+            tuple(StatusCount(k, INQUIRIES[k], v) for k, v in inquiries.items()),
+        ),
+        KindCount(
+            RecordKind.QUOTE, tuple(StatusCount(k, QUOTES[k], n, c) for k, (n, c) in quotes.items())
+        ),
+        KindCount(
+            RecordKind.BOOKING,
+            tuple(StatusCount(k, BOOKINGS[k], n, c) for k, (n, c) in bookings.items()),
+        ),
+        KindCount(
+            RecordKind.INVOICE,
+            tuple(StatusCount(k, INVOICES[k], n, c) for k, (n, c) in invoices.items()),
+        ),
+        KindCount(RecordKind.ISSUE, tuple(StatusCount(k, ISSUES[k], v) for k, v in issues.items())),
+    )
+
+
+def entries() -> tuple[Entry, ...]:
+    call, post, issue = EntryKind.CALL, EntryKind.POST, EntryKind.ISSUE
+    booking, invoice, quote = EntryKind.BOOKING, EntryKind.INVOICE, EntryKind.QUOTE
+    return (
+        Entry(
+            "e0",
+            post,
+            "Sarah Lee wrote",
+            "Omar can come on Friday morning.",
+            ago(minutes=1),
+            Tone.BLUE,
+            "message-square",
+            is_pending=True,
+        ),
+        Entry(
+            "e1",
+            issue,
+            "CMP-00274 reported",
+            "Scratched glass in hallway window · by Olivia Smith",
+            ago(minutes=12),
+            Tone.RED,
+            "triangle-alert",
+            status=ISSUES[IssueStatus.NEW],
+        ),
+        Entry(
+            "e2",
+            call,
+            "Call answered",
+            "From +61 412 555 018 · Sarah Lee",
+            ago(hours=1.3),
+            Tone.GREEN,
+            "phone-call",
+            "04:12",
+        ),
+        Entry(
+            "e3",
+            call,
+            "Missed call",
+            "From +61 412 555 018 · nobody answered in 25 s",
+            ago(hours=1.4),
+            Tone.RED,
+            "phone-missed",
+        ),
+        Entry(
+            "e4",
+            booking,
+            "BOK-20418 completed",
+            "Window repair · Omar Haddad",
+            ago(days=1),
+            Tone.GREEN,
+            "calendar-check",
+            "$412.00",
+            BOOKINGS[BookingStatus.COMPLETED],
+        ),
+        Entry(
+            "e5",
+            invoice,
+            "INV-18007 sent",
+            "Due 21 Oct · viewed by customer",
+            ago(days=2),
+            Tone.BLUE,
+            "receipt",
+            "$412.00",
+            INVOICES[InvoiceStatus.OPEN],
+        ),
+        Entry(
+            "e6",
+            post,
+            "Olivia Smith wrote",
+            "Could you come before the weekend? We have guests.",
+            ago(days=2, hours=3),
+            Tone.PURPLE,
+            "message-square",
+        ),
+        Entry(
+            "e7",
+            call,
+            "Voicemail",
+            "From +61 412 555 018 · “Hi, it is Olivia about the window…”",
+            ago(days=3),
+            Tone.PURPLE,
+            "voicemail",
+            "00:38",
+        ),
+        Entry(
+            "e8",
+            quote,
+            "EST-01102 accepted",
+            "Bathroom glass panel",
+            ago(days=5),
+            Tone.GREEN,
+            "file-check",
+            "$1,280.00",
+            QUOTES[QuoteStatus.ACCEPTED],
+        ),
+        Entry(
+            "e9",
+            EntryKind.INQUIRY,
+            "INQ-00410 received",
+            "Asked through the website for a quote",
+            ago(days=6),
+            Tone.GREY,
+            "inbox",
+        ),
+        Entry(
+            "e10",
+            invoice,
+            "INV-17920 overdue",
+            "Due 1 Oct · reminder sent twice",
+            ago(days=8),
+            Tone.RED,
+            "clock",
+            "$828.00",
+            INVOICES[InvoiceStatus.OVERDUE],
+        ),
+        Entry(
+            "e11",
+            booking,
+            "BOK-20377 cancelled",
+            "Gutter clean · cancelled by customer",
+            ago(days=12),
+            Tone.GREY,
+            "calendar-x",
+            "$190.00",
+            BOOKINGS[BookingStatus.CANCELLED],
+        ),
+        Entry(
+            "e12",
+            call,
+            "Call made",
+            "To +61 412 555 018 · Sarah Lee",
+            ago(days=13),
+            Tone.GREEN,
+            "phone-outgoing",
+            "02:05",
+        ),
+        Entry(
+            "e13",
+            issue,
+            "CMP-00201 closed",
+            "Leak came back · pay released",
+            ago(days=40),
+            Tone.GREEN,
+            "circle-check",
+            status=ISSUES[IssueStatus.CLOSED],
+        ),
+    )
+
+
+def lines() -> tuple[Line, ...]:
+    everyone, staff = Visibility.EVERYONE, Visibility.STAFF
+    olivia, sarah, omar = "Olivia Smith", "Sarah Lee", "Omar Haddad"
+    return (
+        Line(
+            "p1",
+            "Hi, the glass in the hallway window is scratched after the repair. Could someone"
+            " have a look before the weekend?",
+            ago(days=2, hours=3),
+            author=olivia,
+            by=Author.CUSTOMER,
+            visibility=everyone,
+        ),
+        Line(
+            "p2",
+            "Thanks for telling us, Olivia. I am checking who can come.",
+            ago(days=2, hours=2),
+            author=sarah,
+            by=Author.ME,
+            visibility=everyone,
+        ),
+        Line(
+            "p3",
+            "Omar, was the scratch there when you left?",
+            ago(days=1, hours=5),
+            author=sarah,
+            by=Author.ME,
+            visibility=staff,
+        ),
+        Line(
+            "p4",
+            "Not that I saw. I have photos from before and after, both in the booking.",
+            ago(days=1, hours=4),
+            author=omar,
+            visibility=staff,
+        ),
+        Line("p5", "", ago(days=1, hours=3, minutes=50), LineKind.REMOVED, author=omar),
+        Line(
+            "p6",
+            "Call with Olivia Smith ended after 04:12",
+            ago(hours=1.3),
+            LineKind.SYSTEM,
+            icon="phone-call",
+        ),
+        Line(
+            "p7",
+            "CMP-00274 reported, pay of Omar Haddad withheld",
+            ago(minutes=12),
+            LineKind.SYSTEM,
+            icon="triangle-alert",
+        ),
+        Line(
+            "p8",
+            "She is upset, call her before Friday.",
+            ago(minutes=10),
+            author=sarah,
+            by=Author.ME,
+            note="Edited",
+        ),
+        Line(
+            "p9",
+            "Omar can come on Friday morning.",
+            ago(minutes=1),
+            author=sarah,
+            by=Author.ME,
+            visibility=everyone,
+            sending=Sending.WAITING,
+        ),
+    )
+
+
+THREAD = ThreadHead("t1", "Thread", Badge("CMP-00274", Tone.RED, "triangle-alert"), "Olivia Smith")
+
+
+def issue_lines(count: int = 26) -> tuple[IssueLine, ...]:
+    statuses = tuple(ALL_OPEN)
+    return tuple(
+        IssueLine(
+            f"i{n}",
+            f"CMP-{274 - n:05d}" if n else "CMP-draft-9f3a",
+            TITLES[n % len(TITLES)],
+            NAMES[n % len(NAMES)],
+            statuses[n % 4],
+            ago(hours=n * n * 0.9 + 0.3),
+            WORKERS[n % 6] if n % 5 else "",
+            n % 3 == 0,
+            n == 0,
+        )
+        for n in range(count)
+    )
+
+
+FILTERS = (
+    StatusFilter("All open", ALL_OPEN, 26),
+    StatusFilter("New", (IssueStatus.NEW,), 7),
+    StatusFilter("In progress", (IssueStatus.IN_PROGRESS,), 9),
+    StatusFilter("Reopened", (IssueStatus.REOPENED,), 3),
+    StatusFilter("Awaiting approval", (IssueStatus.AWAITING_APPROVAL,), 7),
+    StatusFilter("Closed", (IssueStatus.CLOSED,), 1204),
+)
+ISSUE = IssueShown(
+    "i1",
+    "CMP-00273",
+    "Gate left open, dog got out",
+    (ISSUES[IssueStatus.IN_PROGRESS], Badge("Pay withheld", Tone.RED, "lock")),
+    (
+        Fact("Customer", "Liam Kowalski"),
+        Fact("Booking", "BOK-20418 Garden clean-up, 2 Oct"),
+        Fact("Responsible", "Noah Brown"),
+        Fact("Withheld", "$194.12 for Noah Brown"),
+        Fact("Reported", "Yesterday by Sarah Lee, during a call"),
+    ),
+    (
+        Action("approve", "Ask for approval", Kind.PRIMARY, "hourglass"),
+        Action("close", "Close", Kind.PLAIN, "circle-check"),
+        Action("reopen", "Reopen", Kind.PLAIN, "rotate-ccw", refusal="Only a closed issue reopens"),
+    ),
+    "The side gate was open after the crew left and the dog was found two streets away.",
+)
+OFFER = ReportOffer(
+    "Olivia Smith",
+    (
+        RecordOption(
+            "b1",
+            RecordKind.BOOKING,
+            "BOK-20418",
+            "BOK-20418 Window repair, 8 Oct",
+            (WorkerOption("w1", "Omar Haddad"), WorkerOption("w2", "Noah Brown")),
+        ),
+        RecordOption(
+            "b2",
+            RecordKind.BOOKING,
+            "BOK-20377",
+            "BOK-20377 Gutter clean, 27 Sep",
+            (WorkerOption("w3", "Priya Singh"),),
+        ),
+        RecordOption("v1", RecordKind.INVOICE, "INV-18007", "INV-18007 Window repair, $412.00"),
+    ),
+    ("Quality of work", "Damage", "Late or no-show", "Billing"),
+    "call-1",
+)
+
+
+def hold_lines(count: int = 28) -> tuple[HoldLine, ...]:
+    reasons = ("Leak came back", "Missed area", "Billing dispute", "Scratched glass")
+    states = (
+        HoldState.HELD,
+        HoldState.HELD,
+        HoldState.READY_TO_RELEASE,
+        HoldState.RELEASED,
+        HoldState.HELD,
+        HoldState.RECOVERY_DUE,
+    )
+    issues = (
+        IssueStatus.IN_PROGRESS,
+        IssueStatus.NEW,
+        IssueStatus.CLOSED,
+        IssueStatus.CLOSED,
+        IssueStatus.AWAITING_APPROVAL,
+        IssueStatus.REOPENED,
+    )
+    return tuple(
+        HoldLine(
+            f"h{n}",
+            f"BOK-{20400 + n}",
+            WORKERS[n % 6],
+            f"CMP-{230 + n:05d}",
+            19412 + n * 7391 % 90000,
+            reasons[n % 4],
+            ago(hours=5 + n * n * 0.8),
+            states[n % 6],
+            issues[n % 6],
+            is_pending=n == 3,
+        )
+        for n in range(count)
+    )
+
+
+SUMS = HoldSums(1522344, 21, 7, 431020, ago(days=6, hours=4))
+CHOICES = tuple(WorkerChoice(f"w{n}", name) for n, name in enumerate(WORKERS))
+FACTS = (
+    CardFact(
+        "triangle-alert",
+        "1 open issue",
+        "CMP-00274 Scratched glass",
+        ISSUES[IssueStatus.IN_PROGRESS],
+    ),
+    CardFact("lock", "Pay withheld", "$412.00, Omar Haddad", None),
+    CardFact("receipt", "2 unpaid", "$1,240.00 in total", Badge("Overdue", Tone.RED, "clock")),
+    CardFact("calendar-check", "8 Oct", "Window repair", BOOKINGS[BookingStatus.COMPLETED]),
+    CardFact("calendar", "27 Sep", "Gutter clean", BOOKINGS[BookingStatus.CANCELLED]),
+)
+RINGING = RingingCall(
+    "r1", CallerKind.KNOWN, "Olivia Smith", "+61412555018", "c0", ("VIP",), "Main line", FACTS
+)
+UNKNOWN = RingingCall("r2", CallerKind.UNKNOWN, number="+61298765432", dialled="Main line")
+HIDDEN = RingingCall("r3", CallerKind.NO_NUMBER, dialled="After hours")
+SEVERAL = RingingCall(
+    "r4",
+    CallerKind.SEVERAL,
+    number="+61298765432",
+    dialled="Main line",
+    candidates=(
+        Candidate("c8", "Harbour Café & Bar", "last call yesterday"),
+        Candidate("c9", "St Mary's School", "Leichhardt NSW"),
+        Candidate("c10", "Ava Nguyen", "Balmain NSW"),
+    ),
+)
+LIVE = LiveCall("r1", "Olivia Smith", "+61412555018", ago(minutes=4, seconds=12), "c0")
+LIVE_TROUBLED = LiveCall(
+    "r1",
+    "Olivia Smith",
+    "+61412555018",
+    ago(minutes=4, seconds=12),
+    "c0",
+    is_muted=True,
+    trouble=Trouble.NO_MICROPHONE,
+    waiting=(WaitingCall("r5", "Mei Chen"), WaitingCall("r6", "+61 2 9555 0123", is_on_hold=True)),
+)
+RESULTS = (
+    SearchResult(
+        "c0", "customer", "Olivia Smith", "Customer · +61 412 555 018 · Glebe NSW", "user"
+    ),
+    SearchResult(
+        "i1", "issue", "CMP-00274", "Issue · Scratched glass · Olivia Smith", "triangle-alert"
+    ),
+    SearchResult(
+        "b1", "booking", "BOK-20418", "Booking · Window repair · Olivia Smith", "calendar"
+    ),
+    SearchResult("v1", "invoice", "INV-18007", "Invoice · $412.00 · Olivia Smith", "receipt"),
+)

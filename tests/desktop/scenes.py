@@ -1,0 +1,219 @@
+"""Each view filled with sample data, in the real window where it lives there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.calls.call_bar import CallBar
+from desktop.calls.call_card import CallCard
+from desktop.calls.call_model import RingingCall
+from desktop.customers.list_view import CustomersListView
+from desktop.customers.profile_view import ProfileView
+from desktop.holds.grid_view import HoldsGridView
+from desktop.issues.list_view import IssuesListView
+from desktop.issues.report_dialog import ReportDialog
+from desktop.qt.statuses import AgentState
+from desktop.qt.table_model import Rows
+from desktop.qt.tones import Tone
+from desktop.qt.widgets import Notice
+from desktop.shell.main_window import MainWindow
+from desktop.shell.nav_rail import PageEntry, UserShown
+from desktop.shell.sign_in import SignInState, SignInView
+from desktop.shell.top_bar import PhoneShown, PhoneState, SyncShown, SyncState, Ways
+from desktop.threads.composer import Draft
+from desktop.threads.thread_view import ThreadView
+from sync_server.contract.values import HoldState, Visibility
+from tests.desktop import samples
+
+SIZE = (1440, 900)
+PAGES = (
+    PageEntry("customers", "Customers", "users", "Ctrl+1"),
+    PageEntry("issues", "Issues", "triangle-alert", "Ctrl+2"),
+    PageEntry("holds", "Payment holds", "lock", "Ctrl+3"),
+)
+
+
+def thread() -> ThreadView:
+    view = ThreadView(samples.clock)
+    view.show_head(samples.THREAD)
+    view.show_lines(samples.lines())
+    view.resize(440, 1000)
+    return view
+
+
+def customers() -> CustomersListView:
+    view = CustomersListView(samples.clock)
+    view.show_source(Rows(samples.customers()))
+    view.grid.selectRow(2)
+    return view
+
+
+def profile() -> ProfileView:
+    view = ProfileView(samples.clock)
+    view.show_head(samples.HEAD)
+    view.bars.show_counts(samples.counts())
+    view.timeline.show_entries(samples.entries())
+    view.thread_panel.show_head(samples.THREAD)
+    view.thread_panel.show_lines(samples.lines())
+    return view
+
+
+def issues() -> IssuesListView:
+    view = IssuesListView(samples.clock)
+    view.show_source(Rows(samples.issue_lines()))
+    view.show_filters(samples.FILTERS, "All open")
+    view.show_summary("26 open, 7 awaiting approval")
+    return view
+
+
+def issue_open() -> IssuesListView:
+    view = issues()
+    view.grid.selectRow(1)
+    view.issue.show_issue(samples.ISSUE)
+    view.issue.thread_panel.show_head(samples.THREAD)
+    view.issue.thread_panel.show_lines(samples.lines())
+    return view
+
+
+def holds() -> HoldsGridView:
+    view = HoldsGridView(samples.clock)
+    view.show_sums(samples.SUMS)
+    view.show_workers(samples.CHOICES)
+    rows = [row for row in samples.hold_lines() if row.state is not HoldState.RELEASED]
+    view.show_source(Rows(rows))
+    view.grid.tick((rows[1], rows[2]))
+    view.grid.selectRow(2)
+    return view
+
+
+def window(page: str = "customers", make: Callable[[], QWidget] = customers) -> MainWindow:
+    main = MainWindow()
+    for entry in PAGES:
+        main.add_page(entry, make)
+    main.rail.show_count("issues", 26)
+    main.rail.show_count("holds", 21)
+    main.rail.show_user(UserShown("Sarah Lee", AgentState.AVAILABLE, "ext 101"))
+    main.top_bar.show_sync(SyncShown(SyncState.UP_TO_DATE))
+    main.top_bar.show_phone(PhoneShown(PhoneState.READY))
+    main.top_bar.show_ways(Ways(back=True))
+    main.show_page(page)
+    main.resize(*SIZE)
+    return main
+
+
+def ringing(call: RingingCall = samples.RINGING) -> MainWindow:
+    main = window("customers", profile)
+    card = CallCard()
+    main.set_call_card(card)
+    main.show()
+    card.show_call(call)
+    return main
+
+
+def answered() -> MainWindow:
+    main = ringing()
+    card = main.findChild(CallCard)
+    card.show_answered_by("Priya Singh")
+    return main
+
+
+def in_call() -> MainWindow:
+    main = window("customers", profile)
+    bar = CallBar(samples.clock)
+    main.set_call_bar(bar)
+    bar.show_call(samples.LIVE)
+    return main
+
+
+def troubled() -> MainWindow:
+    main = window("customers", profile)
+    bar = CallBar(samples.clock)
+    main.set_call_bar(bar)
+    bar.show_call(samples.LIVE_TROUBLED)
+    main.top_bar.show_sync(SyncShown(SyncState.OFFLINE, 3))
+    main.top_bar.show_phone(PhoneShown(PhoneState.NONE, "The phone system does not answer."))
+    words = "You are offline. Everything you do is kept and sent later."
+    main.banner.say(Notice(words, Tone.ORANGE, "wifi-off", "Try now"))
+    return main
+
+
+def public_post() -> MainWindow:
+    view = profile()
+    draft = Draft("Omar comes on Friday at 9. Is that all right?", Visibility.EVERYONE)
+    view.thread_panel.composer.show_draft(draft)
+    main = window("customers", lambda: view)
+    main.rail.fold()
+    main.top_bar.show_sync(SyncShown(SyncState.SENDING, 2))
+    return main
+
+
+def searching() -> MainWindow:
+    main = window("customers", customers)
+    main.show()
+    box = main.top_bar.search
+    box.findChild(QWidget, "search_input").setText("oli")
+    box.show_results("oli", samples.RESULTS)
+    return main
+
+
+def reporting() -> ReportDialog:
+    dialog = ReportDialog()
+    dialog.offer(samples.OFFER)
+    return dialog
+
+
+def empty_customers() -> MainWindow:
+    def nobody() -> CustomersListView:
+        view = CustomersListView(samples.clock)
+        view.show_source(Rows(()))
+        return view
+
+    return window("customers", nobody)
+
+
+def new_customer() -> MainWindow:
+    def bare() -> ProfileView:
+        view = ProfileView(samples.clock)
+        view.show_head(samples.CustomerHead("c99", "Ava Nguyen"))
+        view.bars.show_counts(())
+        view.timeline.show_entries(())
+        view.thread_panel.show_lines(())
+        return view
+
+    return window("customers", bare)
+
+
+def sign_in(state: SignInState = SignInState.IDLE) -> SignInView:
+    view = SignInView()
+    view.prefill("desk.example.com", "sarah.lee")
+    view.show_state(state)
+    view.resize(*SIZE)
+    return view
+
+
+SCENES: dict[str, Callable[[], QWidget]] = {
+    "customers": window,
+    "customers_empty": empty_customers,
+    "customer": lambda: window("customers", profile),
+    "customer_new": new_customer,
+    "customer_public_post_folded": public_post,
+    "thread": thread,
+    "issues": lambda: window("issues", issues),
+    "issue_open": lambda: window("issues", issue_open),
+    "holds": lambda: window("holds", holds),
+    "ringing": ringing,
+    "ringing_unknown": lambda: ringing(samples.UNKNOWN),
+    "ringing_hidden": lambda: ringing(samples.HIDDEN),
+    "ringing_several": lambda: ringing(samples.SEVERAL),
+    "ringing_answered_by": answered,
+    "in_call": in_call,
+    "in_call_troubled": troubled,
+    "search": searching,
+    "report": reporting,
+    "sign_in": sign_in,
+    "sign_in_wrong": lambda: sign_in(SignInState.NO_MATCH),
+    "sign_in_unreachable": lambda: sign_in(SignInState.NOT_REACHABLE),
+    "sign_in_working": lambda: sign_in(SignInState.WORKING),
+}

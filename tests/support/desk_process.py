@@ -1,0 +1,224 @@
+"""Runs the real desktop with a remote hand: clicks, types and looks as a person would.
+
+The product knows nothing of it. Orders come as JSON lines over the descriptor named by
+RINGDESK_HAND_FD and are carried out on the GUI thread; answers go back the same way.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+Answer = dict[str, Any]
+
+
+class NotThere(Exception):
+    """No visible widget answers to that name."""
+
+
+class PaintWatch(QObject):
+    """Notes when a widget of a given name is painted for the first time after being watched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: dict[str, float | None] = {}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.painted and event.type() == QEvent.Type.Paint:
+            name = watched.objectName()
+            if name in self.painted and self.painted[name] is None:
+                self.painted[name] = time.time()
+        return False
+
+
+class Hand:
+    """Carries out one order after the other on the GUI thread."""
+
+    def __init__(self) -> None:
+        self._watch: PaintWatch | None = None
+
+    def do(self, order: Answer) -> Answer:
+        kind = order.pop("op")
+        work: Callable[..., Any] = getattr(self, kind)
+        return {"ok": work(**order)}
+
+    def click(self, name: str, text: str = "") -> None:
+        widget = find(name, text)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+
+    def write(self, text: str, name: str = "") -> None:
+        if name:
+            find(name).setFocus()
+        QTest.keyClicks(focused(), text)
+
+    def key(self, keys: str) -> None:
+        """Press a combination like Ctrl+I in whatever has the focus."""
+        combination = QKeySequence(keys)[0]
+        QTest.keyClick(focused(), combination.key(), combination.keyboardModifiers())
+
+    def text(self, name: str) -> str:
+        return text_of(find(name))
+
+    def texts(self, name: str) -> list[str]:
+        """Every readable line inside a widget, in the order of its children."""
+        parts = [find(name), *find(name).findChildren(QWidget)]
+        return [said for part in parts if part.isVisible() and (said := text_of(part))]
+
+    def rows(self, name: str, most: int = 50) -> list[list[str]]:
+        view = find(name)
+        if not isinstance(view, QAbstractItemView):
+            raise NotThere(f"{name} is not a list")
+        model = view.model()
+        across = range(model.columnCount())
+        return [
+            [str(model.index(row, column).data() or "") for column in across]
+            for row in range(min(most, model.rowCount()))
+        ]
+
+    def described(self, name: str, most: int = 50) -> list[str]:
+        """What a screen reader says of each row."""
+        model = find(name).model()  # type: ignore[attr-defined]
+        role = Qt.ItemDataRole.AccessibleTextRole
+        return [
+            str(model.index(row, 0).data(role) or "") for row in range(min(most, model.rowCount()))
+        ]
+
+    def click_row(self, name: str, row: int) -> None:
+        view = find(name)
+        if not isinstance(view, QAbstractItemView):
+            raise NotThere(f"{name} is not a list")
+        index = view.model().index(row, 0)
+        view.scrollTo(index)
+        spot: QPoint = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+
+    def is_shown(self, name: str) -> bool:
+        return any(widget.isVisible() for widget in named(name))
+
+    def is_enabled(self, name: str) -> bool:
+        return find(name).isEnabled()
+
+    def watch(self, name: str) -> None:
+        if self._watch is None:
+            self._watch = PaintWatch()
+            QApplication.instance().installEventFilter(self._watch)  # type: ignore[union-attr]
+        self._watch.painted[name] = None
+
+    def painted_at(self, name: str) -> float | None:
+        return self._watch.painted.get(name) if self._watch else None
+
+    def grab(self, path: str, width: int = 1440, height: int = 900) -> None:
+        window = main_window()
+        window.resize(width, height)
+        QTest.qWait(60)
+        window.grab().save(path)
+
+    def names(self) -> list[str]:
+        shown = {w.objectName() for w in QApplication.allWidgets() if w.isVisible()}
+        return sorted(name for name in shown if name and not name.startswith("qt_"))
+
+    def quit(self) -> None:
+        main_window().close()
+
+
+def main_window() -> QWidget:
+    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
+    if not windows:
+        raise NotThere("no window is open")
+    return max(windows, key=lambda w: w.width() * w.height())
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    return widget if widget is not None else main_window()
+
+
+def named(name: str) -> list[QWidget]:
+    return [widget for widget in QApplication.allWidgets() if widget.objectName() == name]
+
+
+def find(name: str, text: str = "") -> QWidget:
+    for widget in named(name):
+        if widget.isVisible() and (not text or text in text_of(widget)):
+            return widget
+    raise NotThere(f"nothing visible is called {name}" + (f" and says {text}" if text else ""))
+
+
+def text_of(widget: QWidget) -> str:
+    if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
+        return widget.text()
+    if isinstance(widget, QPlainTextEdit | QTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    return widget.accessibleDescription()
+
+
+def serve(link: socket.socket) -> None:
+    """Read orders until the other side closes; each runs on the GUI thread."""
+    hand = Hand()
+    for line in link.makefile("r", encoding="utf-8"):
+        answer = carry_out(hand, json.loads(line))
+        link.sendall(json.dumps(answer).encode() + b"\n")
+
+
+def carry_out(hand: Hand, order: Answer) -> Answer:
+    done = threading.Event()
+    answer: Answer = {}
+
+    def work() -> None:
+        try:
+            answer.update(hand.do(order))
+        except Exception as failure:  # noqa: BLE001 - every failure is the asker's to see
+            answer["error"] = f"{type(failure).__name__}: {failure}"
+        finally:
+            done.set()
+
+    QTimer.singleShot(0, wait_for_application(), work)
+    if not done.wait(20):
+        return {"error": "the window did not answer within 20 s"}
+    return answer
+
+
+def wait_for_application() -> QObject:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        app = QApplication.instance()
+        if app is not None:
+            return app
+        threading.Event().wait(0.02)
+    raise NotThere("no application was built")
+
+
+def main() -> int:
+    link = socket.socket(fileno=int(os.environ.pop("RINGDESK_HAND_FD")))
+    threading.Thread(target=serve, args=(link,), daemon=True).start()
+    from desktop.__main__ import main as desktop  # noqa: PLC0415 - as late as the product itself
+
+    return desktop(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""What is pushed to the PBX, and that it is kept as the secret it is."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from sync_server.telephony.pbx_tables import (
+    RingGroup,
+    SipUser,
+    Tables,
+    _entries,
+    ha1,
+    load,
+    save,
+)
+
+
+def test_the_digest_is_the_one_of_the_standard() -> None:
+    # the example of RFC 2617, section 3.5
+    assert ha1("Mufasa", "testrealm@host.com", "Circle Of Life") == (
+        "939e7578ed9e3c518a452acee763bce9"
+    )
+
+
+def test_tables_survive_the_file_and_only_their_owner_may_read_them(tmp_path: Path) -> None:
+    tables = Tables((SipUser("ann", "x" * 32),), (RingGroup("+15550100", ("ann",), 20),), "gw:5060")
+    save(tables, tmp_path / "deep" / "tables.json")
+    assert load(tmp_path / "deep" / "tables.json") == tables
+    assert stat.S_IMODE((tmp_path / "deep" / "tables.json").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["tables.json"]
+
+
+def test_no_file_yet_means_empty_tables(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.json") == Tables()
+
+
+@pytest.mark.parametrize("seconds", [4, 121, 0, -1])
+def test_a_ring_timeout_outside_5_to_120_seconds_is_refused(seconds: int) -> None:
+    with pytest.raises(ValueError, match="5 to 120"):
+        RingGroup("+15550100", ("ann",), seconds)
+
+
+@pytest.mark.parametrize("user", ["", "a,b", "a b", "__ring_1", "x" * 65, "ann\r\n"])
+def test_a_name_that_would_break_a_group_is_refused(user: str) -> None:
+    with pytest.raises(ValueError, match="name of a phone"):
+        SipUser(user, "0" * 32)
+    with pytest.raises(ValueError, match="name of a phone"):
+        RingGroup("+15550100", (user,))
+
+
+def test_an_account_never_shows_its_digest() -> None:
+    assert "secret" not in repr(SipUser("ann", "secret"))
+
+
+def test_a_group_of_more_than_ten_is_pushed_in_slices() -> None:
+    users = tuple(f"u{number}" for number in range(23))
+    rows = {
+        (row.table, row.key): row.value
+        for row in _entries(Tables(groups=(RingGroup("+1555", users),)))
+    }
+    slices = str(rows["grp", "+1555"]).split(",")
+    assert len(slices) == 3
+    rung = [user for name in slices for user in str(rows["grp", name]).split(",")]
+    assert tuple(rung) == users
+    assert rows["set", "timeout:+1555"] == 25_000

@@ -1,0 +1,167 @@
+"""Ring-all on real phones: all ring at once, one answers and the others learn it, or none."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from softphone import protocol
+from softphone.call import CallState, EndedWhy
+from sync_server.telephony.mailbox import Mailbox, MailboxSettings, VoicemailLeft
+from sync_server.telephony.pbx_events import PbxEvents
+from tests.support.rtp import correlate, read_at
+from tests.support.sip import OFFICE, PhoneSystem, free_ports, phone_system, speech, wait_until
+
+pytestmark = pytest.mark.sip
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[PhoneSystem]:
+    with phone_system(tmp_path) as made:
+        yield made
+
+
+def test_three_phones_ring_together_one_answers_and_the_others_learn_it(
+    system: PhoneSystem,
+) -> None:
+    ann, bob, cid = system.agents("ann", "bob", "cid")
+    caller = system.caller()
+    rung = [
+        phone.wait_call_heard(lambda call: call.state is CallState.RINGING, "ringing")
+        for phone in (ann, bob, cid)
+    ]
+    moments = [at for _, at in rung]
+    assert max(moments) - min(moments) <= 0.5
+    assert len({call.call_key for call, _ in rung}) == 1
+    bob.say(protocol.Answer(rung[1][0].ref))
+    for loser in (ann, cid):
+        assert loser.wait_ended().ended_why is EndedWhy.ANSWERED_ELSEWHERE
+    bob.say(protocol.HangUp(bob.wait_talking().ref))
+    assert caller.wait() == 0
+
+
+def test_one_phone_declines_and_the_others_go_on_ringing(system: PhoneSystem) -> None:
+    ann, bob, cid = system.agents("ann", "bob", "cid")
+    system.caller(talk_ms=300)
+    ann.say(protocol.Decline(ann.wait_ringing().ref))
+    assert ann.wait_ended().ended_why is EndedWhy.DECLINED
+    call = bob.wait_ringing()
+    bob.say(protocol.Answer(call.ref))
+    assert bob.wait_talking()
+    assert cid.wait_ended().ended_why is EndedWhy.ANSWERED_ELSEWHERE
+
+
+def test_a_caller_who_gives_up_leaves_a_missed_call_on_every_phone(system: PhoneSystem) -> None:
+    phones = system.agents("ann", "bob", "cid")
+    caller = system.caller("gives_up", talk_ms=300)
+    for phone in phones:
+        assert phone.wait_ended().ended_why is EndedWhy.CALLER_GAVE_UP
+    assert caller.wait() == 0
+
+
+def test_a_group_too_large_for_one_transaction_still_rings_as_one(tmp_path: Path) -> None:
+    users = tuple(f"agent{number}" for number in range(12))
+    with phone_system(tmp_path, users) as system:
+        phones = system.agents(*users)
+        caller = system.caller()
+        calls = [phone.wait_ringing() for phone in phones]
+        assert {call.dialled for call in calls} == {OFFICE}
+        phones[11].say(protocol.Answer(calls[11].ref))
+        phones[11].wait_talking()
+        for loser in phones[:11]:
+            assert loser.wait_ended().ended_why is EndedWhy.ANSWERED_ELSEWHERE
+        phones[11].say(protocol.HangUp(calls[11].ref))
+        assert caller.wait() == 0
+        assert system.caller("turned_away", dialled=f"__ring_{OFFICE}_0", code=404).wait() == 0
+
+
+def test_when_all_decline_and_there_is_no_mailbox_the_caller_hears_so(system: PhoneSystem) -> None:
+    phones = system.agents("ann", "bob", "cid")
+    caller = system.caller("turned_away", code=480)
+    for phone in phones:
+        phone.say(protocol.Decline(phone.wait_ringing().ref))
+    assert caller.wait() == 0
+
+
+def test_with_nobody_at_the_phones_and_no_mailbox_the_caller_hears_so(
+    system: PhoneSystem,
+) -> None:
+    assert system.caller("turned_away", code=480).wait() == 0
+
+
+def test_phones_keep_ringing_while_nobody_reads_the_events(system: PhoneSystem) -> None:
+    ann, *_ = system.agents("ann", "bob", "cid")
+    stalled = iter(PbxEvents(system.pbx.access))
+    next(stalled)  # connected, and never read again
+    caller = system.caller(talk_ms=200)
+    ann.say(protocol.Answer(ann.wait_ringing().ref))
+    assert caller.wait() == 0
+    stalled.close()  # type: ignore[attr-defined]
+
+
+def test_nobody_answers_and_the_mailbox_records_what_the_caller_says(tmp_path: Path) -> None:
+    message = speech(
+        tmp_path / "message.wav", "This is Pat. The oven was left dirty, please call me."
+    )
+    message_sent = read_at(message, 8000)
+    left: list[VoicemailLeft] = []
+    (port,) = free_ports(1)
+    greeting = Path(__file__).parents[2] / "resources/sounds/beep.wav"  # a short one for the test
+    settings = MailboxSettings(
+        tmp_path / "spool", port=port, greeting=greeting, silence_seconds=1.5, max_seconds=20
+    )
+    with phone_system(tmp_path, ring_seconds=5, fallback_uri=settings.uri) as system:
+        phones = system.agents("ann", "bob", "cid")
+        stopping = threading.Event()
+        mailbox = Mailbox(settings, left.append, lambda: datetime.now(UTC))  # noqa: TID251 - the real clock
+        answering = threading.Thread(target=mailbox.run, args=(stopping,))
+        answering.start()
+        try:
+            caller = system.caller(voice=message)
+            for phone in phones:
+                ended = phone.wait_ended(8)
+                assert ended.ended_why is EndedWhy.CALLER_GAVE_UP
+            wait_until(lambda: bool(left), "the voicemail is reported", 25)
+            assert caller.wait() == 0  # the mailbox hung up after the silence
+        finally:
+            stopping.set()
+            answering.join(10)
+        (voicemail,) = left
+        assert voicemail.from_number == "+12025550123"
+        assert voicemail.dialled == "+15550100"
+        assert voicemail.call_key == phones[0].wait_ended().call_key
+        assert voicemail.seconds > 2
+        heard = read_at(voicemail.path, 8000)
+        assert correlate(message_sent[-len(heard) :], heard) > 0.9
+        assert [path.name for path in settings.spool_dir.iterdir()] == [voicemail.path.name]
+
+
+def test_a_voicemail_that_could_not_be_filed_is_handed_over_again(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    settings = MailboxSettings(tmp_path / "spool", port=port)
+    left = VoicemailLeft("key", "+12025550123", OFFICE, tmp_path / "v.wav", 3.0, NOW)
+    settings.spool_dir.mkdir()
+    note = settings.spool_dir / "v.wav.left.json"
+    note.write_bytes(msgspec.json.encode(left, enc_hook=str))
+    stopping = threading.Event()
+    stopping.set()
+
+    def cannot_file(_left: VoicemailLeft) -> None:
+        raise ConnectionError("the server is gone")
+
+    mailbox = Mailbox(settings, cannot_file, lambda: NOW)
+    with pytest.raises(ConnectionError):
+        mailbox.run(stopping)
+    assert note.exists()
+    taken: list[VoicemailLeft] = []
+    mailbox._on_voicemail = taken.append
+    mailbox.run(stopping)
+    assert taken == [left]
+    assert not note.exists()
