@@ -60,6 +60,9 @@ class App:
         self._profile = profile
         self._arguments = tuple(arguments)
         self._settings = DeskSettings(profile)
+        kept = self._settings.text(names.SCHEME)
+        # Before any widget is made: a font is taken when its widget is built.
+        theme.apply(application, Scheme(kept) if kept else theme.system_scheme(application))
         self._window = MainWindow()
         self._sign_in: SignInView | None = None
         self._desk: SignedInDesk | None = None
@@ -230,8 +233,6 @@ class App:
     # -- looks and faults
 
     def _dress(self) -> None:
-        app, kept = self._application, self._settings.text(names.SCHEME)
-        theme.apply(app, Scheme(kept) if kept else theme.system_scheme(app))
         self._window.resize(1440, 900)
         place = WindowPlace(self._settings.geometry(), self._settings.flag(names.FOLDED))
         if place.geometry:

@@ -82,18 +82,12 @@ class Vault:
         if not self._file.exists():
             return None
         with contextlib.closing(self._open()) as db:
-            try:
-                found = db.execute("SELECT kept FROM vault").fetchone()
-            except dbapi2.DatabaseError as failure:
-                raise WrongVaultPassword from failure
+            found = db.execute("SELECT kept FROM vault").fetchone()
         return None if found is None else msgspec.json.decode(found[0], type=Secrets)
 
     def save(self, kept: Secrets) -> None:
+        """Raises WrongVaultPassword."""
         with contextlib.closing(self._open()) as db:
-            try:
-                db.execute("CREATE TABLE IF NOT EXISTS vault(one INTEGER PRIMARY KEY, kept BLOB)")
-            except dbapi2.DatabaseError as failure:
-                raise WrongVaultPassword from failure
             db.execute("REPLACE INTO vault VALUES (1, ?)", (msgspec.json.encode(kept),))
 
     def erase(self) -> None:
@@ -105,7 +99,11 @@ class Vault:
         # (PBKDF2, salt of the file).
         digest = hashlib.sha256(self._password.encode()).hexdigest()
         db.execute(f"PRAGMA key = '{digest}'")
-        db.execute("PRAGMA journal_mode = DELETE")
+        try:
+            db.execute("CREATE TABLE IF NOT EXISTS vault(one INTEGER PRIMARY KEY, kept BLOB)")
+        except dbapi2.DatabaseError as failure:
+            db.close()
+            raise WrongVaultPassword from failure
         db.execute("PRAGMA secure_delete = ON")
         return db
 

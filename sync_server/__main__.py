@@ -50,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     seed = commands.add_parser("seed-demo", help="fill an empty database with a demo business")
     seed.add_argument("--customers", type=int, default=60)
     seed.set_defaults(run=_seed_demo)
+    portal_link = commands.add_parser("portal-link", help="make a customer's link to a record")
+    portal_link.add_argument("code", help="the record, e.g. BOK-00012")
+    portal_link.add_argument("--days", type=int, default=30, help="how long it works")
+    portal_link.set_defaults(run=_portal_link)
     return parser
 
 
@@ -117,6 +121,17 @@ def _seed_demo(settings: Settings, given: argparse.Namespace) -> int:
     from sync_server.demo.command import run
 
     run(settings, given.customers)
+    return 0
+
+
+def _portal_link(settings: Settings, given: argparse.Namespace) -> int:
+    from sync_server.portal.command import NoSuchRecord, make_portal_link
+
+    try:
+        print(make_portal_link(settings, given.code, given.days))
+    except NoSuchRecord as problem:
+        print(problem, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -96,9 +96,8 @@ class Engine:
     def stop(self) -> None:
         self._is_stopping = True
         self._inbox.put(Wish.STOP)
-        if self._has_channel:
-            self._channel.stop()
-        self._thread.join(timeout=5)
+        if self._thread.ident is not None:
+            self._thread.join(timeout=5)
 
     def wake(self) -> None:
         """A command was queued."""
@@ -110,11 +109,13 @@ class Engine:
     # -- the thread
 
     def _run(self) -> None:
-        while not self._is_stopping:
+        pause: float | None = 0.0
+        while pause is not None and not self._is_stopping:
             pause = self._try()
-            if pause is None:
-                return
-            self._wait(pause)
+            if pause is not None:
+                self._wait(pause)
+        if self._has_channel:
+            self._channel.stop()
 
     def _try(self) -> float | None:
         """Do what is to be done; answers how long to rest after it, None at the end."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 
 from sync_server.store.actor import Actor
 from sync_server.store.server import Server
 
-Here = Annotated[Server, Dependency(skip_validation=True)]
-By = Annotated[Actor, Dependency(skip_validation=True)]
+Here = NamedDependency[SkipValidation[Server]]
+By = NamedDependency[SkipValidation[Actor]]
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]  # Any: handler, user, auth and state are unused
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from litestar import Response, get, head, put
+from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from sync_server.api.access import By, Here
@@ -24,14 +25,14 @@ from sync_server.store.view import SqlView
     status_code=HTTP_204_NO_CONTENT,
     request_max_body_size=INLINE_ATTACHMENT_BYTES + 1024,
 )
-async def put_blob(sha256: str, request: AnyRequest, server: Here, actor: By) -> None:  # noqa: ARG001 - only the signed-in
+async def put_blob(sha256: FromPath[str], request: AnyRequest, server: Here, actor: By) -> None:  # noqa: ARG001 - only the signed-in
     """Keep the bytes of an attachment; sending them again is harmless."""
     data = await request.body()
     await asyncio.to_thread(server.blobs.put, data, sha256)
 
 
 @head("/v1/blob/{sha256:str}", sync_to_thread=True)
-def head_blob(sha256: str, server: Here, actor: By) -> Response[None]:
+def head_blob(sha256: FromPath[str], server: Here, actor: By) -> Response[None]:
     """Whether the bytes are here already: uploads ask before they send."""
     size = server.blobs.size(sha256)
     if size is None:
@@ -42,7 +43,7 @@ def head_blob(sha256: str, server: Here, actor: By) -> Response[None]:
 
 
 @get("/v1/blob/{sha256:str}", sync_to_thread=True)
-def get_blob(sha256: str, server: Here, actor: By) -> Response[bytes]:
+def get_blob(sha256: FromPath[str], server: Here, actor: By) -> Response[bytes]:
     """The bytes, for those who see a post or voicemail they belong to."""
     if not _may_read(server, actor, sha256):
         raise NoBlob(sha256)

@@ -7,6 +7,7 @@ from itertools import chain
 
 import zstandard
 from litestar import post
+from litestar.params import FromQuery, JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
@@ -18,7 +19,7 @@ _MARK = b'["mark"'
 
 
 @post("/v1/sync/pull", status_code=HTTP_200_OK, sync_to_thread=True)
-def pull(data: PullRequest, server: Here, actor: By, plain: bool = False) -> Stream:  # noqa: FBT001, FBT002 - a query flag
+def pull(data: JSONBody[PullRequest], server: Here, actor: By, plain: FromQuery[int] = 0) -> Stream:
     """Everything this person may see that changed since the device's cursor.
 
     NDJSON in zstd; `?plain=1` leaves it uncompressed for browsers.

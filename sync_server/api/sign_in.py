@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get, post
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from sync_server.api.access import By, Here, bearer
@@ -21,7 +22,7 @@ class Me(Message, frozen=True):
 
 
 @post("/v1/sign-in", status_code=HTTP_200_OK, sync_to_thread=True)
-def sign_in(data: SignIn, server: Here, request: AnyRequest) -> SignedIn:
+def sign_in(data: JSONBody[SignIn], server: Here, request: AnyRequest) -> SignedIn:
     """Exchange e-mail and password for a token that is bound to this device."""
     address = request.client.host if request.client else ""
     return server.accounts.sign_in(data, address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from sync_server.api.access import By, Here
 from sync_server.contract.base import Message, RowId
@@ -20,7 +21,7 @@ class ThreadPage(Message, frozen=True):
 
 
 @get("/v1/threads/{record_id:str}", sync_to_thread=True)
-def thread(record_id: str, server: Here, actor: By) -> ThreadPage:
+def thread(record_id: FromPath[str], server: Here, actor: By) -> ThreadPage:
     """The one thread of a record (DIS-01)."""
     with server.database.reading() as connection:
         view = SqlView(connection)

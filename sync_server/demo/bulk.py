@@ -111,7 +111,7 @@ def _job(b: Bundle, people: People) -> None:
     recent = days > -45
     paid = rng.choices(PAID, (5, 3, 2) if recent else (97, 1, 2))[0]
     b.invoice(job, paid, cents, starts + timedelta(hours=6))
-    if rng.random() < 0.04:
+    if rng.random() < (0.25 if recent else 0.03):
         _trouble(b, job)
 
 
@@ -122,7 +122,9 @@ def _past(b: Bundle) -> BookingStatus:
 def _trouble(b: Bundle, job: BookingRow) -> None:
     rng = b.dice.rng
     kind, text = rng.choice(TROUBLES)
-    status = rng.choices(tuple(IssueStatus), (2, 3, 1, 2, 8))[0]
     at = (job.starts_at or b.dice.now) + timedelta(days=1)
+    is_recent = b.dice.now - at < timedelta(days=60)
+    # Old trouble is settled: an office that leaves complaints open for years is no demo.
+    status = rng.choices(tuple(IssueStatus), (3, 4, 1, 3, 2) if is_recent else (0, 0, 0, 0, 1))[0]
     issue = b.issue(job, kind, text, status, min(at, b.dice.now))
     b.post(issue, None, text, Visibility.EVERYONE, issue.reported_at or b.dice.now)

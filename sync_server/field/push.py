@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import msgspec
 from litestar import Request, delete, get, put
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.params import JSONBody, SkipValidation
 
 from sync_server.contract.base import DeviceId, RowId
 from sync_server.notify.push import is_allowed
@@ -65,17 +67,20 @@ class PushDoor:
         self._subscriptions.remove_device(person.device)
 
 
+Door = NamedDependency[SkipValidation[PushDoor]]
+
+
 @get("/v1/field/push/key", sync_to_thread=True)
-def show_push_key(request: Request[None, None, State], push_door: PushDoor) -> PushKey:
+def show_push_key(request: Request[None, None, State], push_door: Door) -> PushKey:
     push_door.person(request)
     return PushKey(push_door.key)
 
 
 @put("/v1/field/push", status_code=204, sync_to_thread=True)
-def want_alerts(request: Request[None, None, State], push_door: PushDoor, data: WantAlerts) -> None:
+def want_alerts(request: Request[None, None, State], push_door: Door, data: JSONBody[WantAlerts]) -> None:
     push_door.subscribe(push_door.person(request), data)
 
 
 @delete("/v1/field/push", status_code=204, sync_to_thread=True)
-def want_no_alerts(request: Request[None, None, State], push_door: PushDoor) -> None:
+def want_no_alerts(request: Request[None, None, State], push_door: Door) -> None:
     push_door.unsubscribe(push_door.person(request))

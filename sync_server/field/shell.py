@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import msgspec
 from litestar import MediaType, Response, get
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 import resources
 
@@ -39,6 +41,9 @@ class Shell:
     icon_sheet: str
 
 
+Ready = NamedDependency[SkipValidation[Shell]]
+
+
 def build_shell() -> Shell:
     """Read the files once; the service worker's version changes with any of them."""
     page = resources.path("field/index.html").read_text()
@@ -62,7 +67,7 @@ def _own_files() -> Iterator[str]:
 def _sheet() -> Iterator[str]:
     yield '<svg xmlns="http://www.w3.org/2000/svg">'
     for name in _ICONS:
-        svg = resources.path(f"icons/{name}.svg").read_text()
+        svg = resources.path(f"portal/icons/{name}.svg").read_text()
         inner = re.sub(r"\s+", " ", svg[svg.index(">", svg.index("<svg")) + 1 :])
         drawing = inner.replace("</svg>", "")
         yield (
@@ -73,16 +78,16 @@ def _sheet() -> Iterator[str]:
 
 
 @get(["/field", "/field/"], sync_to_thread=False)
-def show_app(shell: Shell) -> Response[str]:
+def show_app(shell: Ready) -> Response[str]:
     return Response(shell.page, media_type=MediaType.HTML, headers=SHELL_HEADERS)
 
 
 @get("/field/sw.js", sync_to_thread=False)
-def show_service_worker(shell: Shell) -> Response[str]:
+def show_service_worker(shell: Ready) -> Response[str]:
     headers = {**SHELL_HEADERS, "Service-Worker-Allowed": "/field/"}
     return Response(shell.service_worker, media_type="text/javascript", headers=headers)
 
 
 @get("/field/icons.svg", sync_to_thread=False)
-def show_icons(shell: Shell) -> Response[str]:
+def show_icons(shell: Ready) -> Response[str]:
     return Response(shell.icon_sheet, media_type="image/svg+xml", headers=SHELL_HEADERS)

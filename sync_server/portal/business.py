@@ -28,7 +28,8 @@ class Business:
 
     def clock(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
-        return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+        half = "am" if local.hour < 12 else "pm"
+        return f"{local.hour % 12 or 12}:{local:%M}\N{NO-BREAK SPACE}{half}"
 
     def day_and_clock(self, at: datetime) -> str:
         local = at.astimezone(self.zone)

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
 from sync_server.contract.base import CommandId, RowId, new_id
 from sync_server.contract.columns import to_ms
 from sync_server.contract.issues import ReportIssue
@@ -87,6 +90,11 @@ class PortalDesk:
 
     def fresh_id(self) -> RowId:
         return new_id(to_ms(self.server.clock()), secrets.token_bytes(10))
+
+
+Desk = NamedDependency[SkipValidation[PortalDesk]]
+Guest = NamedDependency[SkipValidation[Visitor]]
+"""What a handler is given: the portal's parts, and the visitor of the record in the address."""
 
 
 def is_genuine(visitor: Visitor, csrf: str) -> bool:

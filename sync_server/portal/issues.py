@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from sync_server.contract.issues import ReportIssue
 from sync_server.contract.wire import Result
-from sync_server.portal.desk import NotOpenHere, PortalDesk, Visitor, is_genuine
+from sync_server.portal.desk import Desk, Guest, NotOpenHere, PortalDesk, Visitor, is_genuine
 from sync_server.portal.drafts import ProblemDraft, fresh_problem
 from sync_server.portal.forms import FormRefused, ProblemForm, problem_form
 from sync_server.portal.threads import TOO_OLD
@@ -17,13 +17,13 @@ from sync_server.portal.words import ISSUE_TYPES
 
 
 @get("/problem", sync_to_thread=True)
-def show_problem_form(desk: PortalDesk, visitor: Visitor) -> Response[str]:
+def show_problem_form(desk: Desk, visitor: Guest) -> Response[str]:
     return _form(desk, visitor, fresh_problem(desk, visitor), status=200)
 
 
 @post("/problem")
 async def report_problem(
-    request: Request[None, None, State], desk: PortalDesk, visitor: Visitor
+    request: Request[None, None, State], desk: Desk, visitor: Guest
 ) -> Response[str] | Redirect:
     form = await problem_form(request)
     return await run_sync(_take_report, desk, visitor, form)

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 from anyio.to_thread import run_sync
 from litestar import Request, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Stream
 
-from sync_server.portal.desk import NotOpenHere, PortalDesk, SignInOver
+from sync_server.portal.desk import Desk, NotOpenHere, PortalDesk, SignInOver
 from sync_server.portal.pages import PAGE_HEADERS
 from sync_server.portal.sign_in import COOKIE
 
@@ -23,7 +24,7 @@ _CHANGED = b"event: changed\ndata: \n\n"
 
 @get("/live", media_type="text/event-stream", sync_to_thread=False)
 def watch_record(
-    request: Request[None, None, State], desk: PortalDesk, kind: str, record_id: str
+    request: Request[None, None, State], desk: Desk, kind: FromPath[str], record_id: FromPath[str]
 ) -> Stream:
     """Ring when something this customer sees has changed; other people's posts leave no trace."""
     sight = Sight(desk, request.cookies.get(COOKIE), kind, record_id)

@@ -27,7 +27,7 @@ PAGE_HEADERS = {
 @cache
 def icon(name: str) -> Markup:
     """One of our own SVG icons, hidden from screen readers: the words stand beside it."""
-    svg = resources.path(f"icons/{name}.svg").read_text()
+    svg = resources.path(f"portal/icons/{name}.svg").read_text()
     svg = re.sub(r"\s+", " ", svg).replace(f'class="lucide lucide-{name}"', 'class="icon"')
     return Markup(svg.replace("<svg", '<svg aria-hidden="true"', 1))  # noqa: S704  our own file
 

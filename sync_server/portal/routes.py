@@ -6,13 +6,14 @@ from litestar import Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.types import ControllerRouterHandler
 
 import resources
 from sync_server.portal import issues, live, records, threads
-from sync_server.portal.desk import NotOpenHere, PortalDesk, SignInOver, Visitor
+from sync_server.portal.desk import Desk, NotOpenHere, PortalDesk, SignInOver, Visitor
 from sync_server.portal.forms import FormRefused
 from sync_server.portal.sign_in import COOKIE, EXPIRED, NOT_OPEN, closed_page, open_link, show_link
 from sync_server.store.server import Server
@@ -70,7 +71,7 @@ def route_handlers(server: Server) -> list[ControllerRouterHandler]:
 
 
 def provide_visitor(
-    request: Request[None, None, State], desk: PortalDesk, kind: str, record_id: str
+    request: Request[None, None, State], desk: Desk, kind: FromPath[str], record_id: FromPath[str]
 ) -> Visitor:
     return desk.visitor(request.cookies.get(COOKIE), kind, record_id)
 

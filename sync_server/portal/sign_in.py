@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from sync_server.contract.values import code
-from sync_server.portal.desk import PortalDesk
+from sync_server.portal.desk import Desk, PortalDesk
 from sync_server.portal.record_page import Subject, find_record
 from sync_server.portal.words import KIND_LABELS
 from sync_server.store.portal_links import LinkState, PortalLink
@@ -36,7 +37,7 @@ def closed_page(desk: PortalDesk, words: tuple[str, str], status: int) -> Respon
 
 
 @get("/p/{secret:str}", sync_to_thread=True)
-def show_link(desk: PortalDesk, secret: str) -> Response[str] | Redirect:
+def show_link(desk: Desk, secret: FromPath[str]) -> Response[str] | Redirect:
     """Offer to open the record: a mail scanner that merely fetches the link does not use it up."""
     link = desk.links.look_up(secret)
     if link is None:
@@ -59,7 +60,7 @@ def show_link(desk: PortalDesk, secret: str) -> Response[str] | Redirect:
 
 
 @post("/p/{secret:str}", sync_to_thread=True)
-def open_link(desk: PortalDesk, secret: str) -> Response[str] | Redirect:
+def open_link(desk: Desk, secret: FromPath[str]) -> Response[str] | Redirect:
     """Use the link up and hand this browser a cookie that opens its record and nothing else."""
     link = desk.links.look_up(secret)
     sign_in = desk.links.exchange(secret)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from anyio.to_thread import run_sync
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from sync_server.contract.attachments import ALLOWED_TYPES, NewAttachment
@@ -14,7 +15,7 @@ from sync_server.contract.base import RowId
 from sync_server.contract.threads import WritePost
 from sync_server.contract.values import INLINE_ATTACHMENT_BYTES, Visibility
 from sync_server.contract.wire import Result
-from sync_server.portal.desk import NotOpenHere, PortalDesk, Visitor, is_genuine
+from sync_server.portal.desk import Desk, Guest, NotOpenHere, PortalDesk, Visitor, is_genuine
 from sync_server.portal.drafts import NoteDraft, fresh_note
 from sync_server.portal.forms import MAX_FORM_BYTES, FormRefused, NoteForm, Upload, note_form
 from sync_server.portal.pages import PAGE_HEADERS
@@ -25,14 +26,14 @@ TOO_OLD = "This form is too old. Please load the page again."
 
 
 @get("/thread", sync_to_thread=True)
-def show_thread(desk: PortalDesk, visitor: Visitor) -> Response[str]:
+def show_thread(desk: Desk, visitor: Guest) -> Response[str]:
     """The posts alone, for a page that is already open."""
     return desk.pages.respond("thread.html", page=desk.page(visitor))
 
 
 @post("/posts", request_max_body_size=MAX_FORM_BYTES)
 async def write_post(
-    request: Request[None, None, State], desk: PortalDesk, visitor: Visitor
+    request: Request[None, None, State], desk: Desk, visitor: Guest
 ) -> Response[str] | Redirect:
     """Take a note; a page with JavaScript gets its form back, one without is sent to the page."""
     form = await note_form(request)
@@ -88,7 +89,7 @@ def _keep(desk: PortalDesk, upload: Upload) -> NewAttachment:
 
 
 @get("/files/{attachment_id:str}", sync_to_thread=True)
-def show_file(desk: PortalDesk, visitor: Visitor, attachment_id: str) -> Response[bytes]:
+def show_file(desk: Desk, visitor: Guest, attachment_id: FromPath[str]) -> Response[bytes]:
     """One file of a post the customer may see; a photo opens, anything else is saved."""
     file = desk.read(lambda view: find_file(view, visitor.subject, RowId(attachment_id)))
     if file is None or file.media_type not in ALLOWED_TYPES:

@@ -52,3 +52,4 @@ def _of_customer(view: View, customer_id: RowId) -> Iterator[Row]:
     if customer is not None:
         yield customer
     yield from view.where(ContactPointRow, customer_id=customer_id)
+    yield from _of_thread(view, customer_id)

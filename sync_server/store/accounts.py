@@ -108,9 +108,8 @@ class Accounts:
         """Raises TooMany, WrongCredentials, or DeviceTaken."""
         email = request.email.strip().lower()
         keys = (f"account:{email}", f"address:{address}")
-        with self._database.writing() as tx:
-            check_throttle(tx, keys, to_ms(self._clock()))
         with self._database.reading() as connection:
+            check_throttle(connection, keys, to_ms(self._clock()))
             found = connection.execute(select(accounts).where(accounts.c.email == email)).first()
         is_right = _verify(found.password_hash if found else _NOBODY, request.password)
         with self._database.writing() as tx:

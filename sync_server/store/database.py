@@ -13,6 +13,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+Transaction = Connection
+"""An open transaction, for those above the store who only pass it on."""
+
 DatabaseAway = OperationalError
 """The database cannot be reached or is too busy: whoever asked comes again later."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -80,9 +80,7 @@ class Stream:
         self.know(ids_of(self._at.connection, self.scopes))
         self._at.changes.look(set(self._numbers.values()), self.lowest)
         yield self.hello()
-        for part in self._parts():
-            self._bytes += len(part)
-            yield part
+        yield from self._parts()
         yield self.end(whole=True)
 
     def know(self, numbers: dict[Scope, int]) -> None:
@@ -163,9 +161,15 @@ class Stream:
             for block in self._at.changes.blocks(span):
                 if block.has_rows:
                     yield from self._introduce(block.entity)
-                yield from block.lines
+                yield from self._counted(block.lines)
         for scope, (seq, position) in self._cur.items():
             self._cur[scope] = (max(seq, hi), position)
+
+    def _counted(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Only rows count towards `max_bytes`, so that every stream brings at least some."""
+        for each in lines:
+            self._bytes += len(each)
+            yield each
 
     def _introduce(self, entity: str) -> Iterator[bytes]:
         if entity not in self._introduced:
@@ -210,7 +214,7 @@ class Stream:
             if not rows:
                 break
             yield from self._introduce(entity)
-            yield from up_lines(place, entity, rows)
+            yield from self._counted(up_lines(place, entity, rows))
             after = str(rows[-1][1])
             self._cur[scope] = (seq, (entity, after))
             yield self._mark()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-import wave
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,12 +16,14 @@ import resources
 from softphone import address, line
 from softphone.line import CallRef, LineEvent
 from softphone.pjsua.line import PjsuaLine
+from sync_server.telephony import recordings
 
 log = logging.getLogger(__name__)
 
 _SPEECH_LEVEL = 8  # of 255; speech peaked at 36 where this was measured, line noise stays below
 _SHORTEST_S = 1.0  # what is shorter is a click, not a voicemail
-_WAIT_S = 0.5
+_WAIT_S = 0.1
+_CLOSE_WITHIN_S = 2.0  # the library finishes a file on its own clock thread
 _GREETING = resources.path("sounds/greeting.wav")
 _BEEP = resources.path("sounds/beep.wav")
 
@@ -77,6 +79,14 @@ class _Caller:
     heard_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """A caller who has hung up and whose file is about to be whole."""
+
+    caller: _Caller
+    give_up_at: float
+
+
 class Mailbox:
     """Four lines, the most one process can have; a fifth caller hears busy.
 
@@ -94,6 +104,7 @@ class Mailbox:
         self._clock = clock
         self._events: queue.SimpleQueue[LineEvent] = queue.SimpleQueue()
         self._callers: dict[CallRef, _Caller] = {}
+        self._closing: list[_Closing] = []
         settings.spool_dir.mkdir(parents=True, exist_ok=True)
         self._line = PjsuaLine(self._events.put, clock)
 
@@ -103,10 +114,11 @@ class Mailbox:
         while not stopping.is_set():
             self._take_one()
         self._line.close()
-        while not self._events.empty():
-            self._receive(self._events.get())
+        while self._closing or not self._events.empty():
+            self._take_one()
 
     def _take_one(self) -> None:
+        self._report_whole()
         try:
             event = self._events.get(timeout=_WAIT_S)
         except queue.Empty:
@@ -165,9 +177,21 @@ class Mailbox:
 
     def _finish(self, ref: CallRef) -> None:
         caller = self._callers.pop(ref, None)
-        if caller is None or caller.recording_since is None:
-            return
-        seconds = _length(caller.path)
+        if caller is not None and caller.recording_since is not None:
+            self._closing.append(_Closing(caller, time.monotonic() + _CLOSE_WITHIN_S))
+
+    def _report_whole(self) -> None:
+        for closing in tuple(self._closing):
+            path = closing.caller.path
+            if not recordings.is_whole(path):
+                if time.monotonic() < closing.give_up_at:
+                    continue
+                recordings.repair(path)
+            self._closing.remove(closing)
+            self._report(closing.caller)
+
+    def _report(self, caller: _Caller) -> None:
+        seconds = recordings.length(caller.path)
         if seconds < _SHORTEST_S:
             caller.path.unlink(missing_ok=True)
             return
@@ -187,11 +211,3 @@ class Mailbox:
         caller = self._callers.get(ref)
         if caller is not None:
             self._callers[ref] = replace(caller, stage=stage)
-
-
-def _length(recording: Path) -> float:
-    try:
-        with wave.open(str(recording), "rb") as sound:
-            return sound.getnframes() / sound.getframerate()
-    except (FileNotFoundError, EOFError, wave.Error):
-        return 0.0

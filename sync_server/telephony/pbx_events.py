@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from softphone import address
-from sync_server.telephony.pbx_tables import PbxAccess, PbxRpc, PbxUnreachable
+from sync_server.telephony.pbx_tables import PbxAccess, PbxRpc, PbxUnreachable, load_access
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +76,13 @@ PbxNews = PbxEvent | LiveCalls
 
 
 class PbxEvents:
-    """Iterate to read; `close` from any thread ends the iteration within half a second."""
+    """Iterate to read; `close` from any thread ends the iteration within half a second.
 
-    def __init__(self, access: PbxAccess) -> None:
+    Give it the access file and it follows a PBX process that restarts with other ports and
+    another token; an absent PBX is waited for.
+    """
+
+    def __init__(self, access: PbxAccess | Path) -> None:
         self._access = access
         self._closed = threading.Event()
 
@@ -93,9 +98,11 @@ class PbxEvents:
             self._closed.wait(_RETRY_S)
 
     def _one_connection(self) -> Iterator[PbxNews]:
-        place = ("127.0.0.1", self._access.evapi_port)
+        known = self._access
+        access = load_access(known) if isinstance(known, Path) else known
+        place = ("127.0.0.1", access.evapi_port)
         with socket.create_connection(place, timeout=_READ_S) as link:
-            yield live_calls(self._access)
+            yield live_calls(access)
             for text in self._texts(link):
                 event = read_event(text)
                 if event is not None:

@@ -64,6 +64,7 @@ class Desk:
         }
         settings |= dict(environment or {})
         arguments = ["--sign-in-from-stdin"] if sign_in else []
+        profile.mkdir(parents=True, exist_ok=True)
         self.log = (profile.parent / f"{profile.name}.log").open("ab")
         self.started = time.time()
         self.process = subprocess.Popen(
@@ -109,6 +110,10 @@ class Desk:
 
     def texts(self, name: str) -> list[str]:
         return list(self.ask("texts", name=name))
+
+    def spoken(self, name: str) -> str:
+        """What a screen reader says of it."""
+        return str(self.ask("spoken", name=name))
 
     def rows(self, name: str) -> list[list[str]]:
         return list(self.ask("rows", name=name))

@@ -65,6 +65,9 @@ class Hand:
 
     def click(self, name: str, text: str = "") -> None:
         widget = find(name, text)
+        if not widget.window().isActiveWindow():
+            widget.window().activateWindow()
+            QTest.qWaitForWindowActive(widget.window(), 1000)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
 
     def write(self, text: str, name: str = "") -> None:
@@ -84,6 +87,9 @@ class Hand:
         """Every readable line inside a widget, in the order of its children."""
         parts = [find(name), *find(name).findChildren(QWidget)]
         return [said for part in parts if part.isVisible() and (said := text_of(part))]
+
+    def spoken(self, name: str) -> str:
+        return find(name).accessibleName()
 
     def rows(self, name: str, most: int = 50) -> list[list[str]]:
         view = find(name)
@@ -151,7 +157,13 @@ def main_window() -> QWidget:
 
 
 def focused() -> QWidget:
+    """Where typing goes; a display without a window manager must be told who is in front."""
     widget = QApplication.focusWidget()
+    if widget is None:
+        window = main_window()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window, 1000)
+        widget = QApplication.focusWidget()
     return widget if widget is not None else main_window()
 
 

@@ -195,10 +195,10 @@ def serving(web: Litestar, settings: Settings) -> Iterator[None]:
         thread.join(timeout=15)
 
 
-def settings_for(folder: Path, port: int) -> Settings:
+def settings_for(folder: Path, port: int, database_url: str | None = None) -> Settings:
     return Settings(
         data_dir=folder,
-        database_url=f"sqlite:///{folder / 'ringdesk.db'}",
+        database_url=database_url or f"sqlite:///{folder / 'ringdesk.db'}",
         port=port,
         public_url=f"http://127.0.0.1:{port}",
         business_name="Harbour Glass & Gutters",
@@ -275,10 +275,10 @@ def peer(name: str) -> Path:
 
 
 @contextmanager
-def idle_office(folder: Path) -> Iterator[WebOffice]:
+def idle_office(folder: Path, database_url: str) -> Iterator[WebOffice]:
     """An office that is not served: its threads do not run, the test moves everything."""
     clock = Clock()
-    server = app.build(settings_for(folder, 1), clock)
+    server = app.build(settings_for(folder, 1, database_url), clock)
     try:
         yield build_office(server, clock)
     finally:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -17,10 +18,10 @@ import pytest
 
 from softphone import protocol
 from softphone.call import EndedWhy
-from sync_server.telephony import pbx_tables
+from sync_server.telephony.pbx import Pbx
 from sync_server.telephony.pbx_events import LiveCalls, PbxEvent, PbxEventKind, PbxEvents
 from sync_server.telephony.pbx_tables import PbxAccess, PbxRpc, PbxUnreachable, RingGroup, Tables
-from tests.support.sip import ROOT, PhoneSystem, phone_system, wait_until
+from tests.support.sip import ROOT, PhoneSystem, free_ports, phone_system, wait_until
 
 pytestmark = pytest.mark.sip
 
@@ -192,13 +193,28 @@ def test_the_event_stream_survives_a_restart_of_the_pbx(system: PhoneSystem) -> 
         news.close()
 
 
+def test_the_event_stream_follows_a_pbx_process_that_comes_back_on_other_ports(
+    system: PhoneSystem,
+) -> None:
+    news = _Reader(system)
+    try:
+        wait_until(lambda: len(news.got) == 1, "connected")
+        system.pbx.stop()
+        _, rpc_port, evapi_port = free_ports(3)
+        system.settings = replace(system.settings, rpc_port=rpc_port, evapi_port=evapi_port)
+        system.pbx = Pbx(system.settings)
+        system.pbx.start()
+        wait_until(lambda: len(news.got) == 2, "connected again", 10)
+    finally:
+        news.close()
+
+
 class _Reader:
     """Reads events on a thread, as the server does."""
 
     def __init__(self, system: PhoneSystem) -> None:
         self.got: list[PbxEvent | LiveCalls] = []
-        access = pbx_tables.load_access(system.settings.access_file)
-        self._events = PbxEvents(access)
+        self._events = PbxEvents(system.settings.access_file)
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from softphone import protocol
@@ -18,8 +17,6 @@ from tests.support.rtp import correlate, read_at
 from tests.support.sip import OFFICE, PhoneSystem, free_ports, phone_system, speech, wait_until
 
 pytestmark = pytest.mark.sip
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -141,27 +138,3 @@ def test_nobody_answers_and_the_mailbox_records_what_the_caller_says(tmp_path: P
         heard = read_at(voicemail.path, 8000)
         assert correlate(message_sent[-len(heard) :], heard) > 0.9
         assert [path.name for path in settings.spool_dir.iterdir()] == [voicemail.path.name]
-
-
-def test_a_voicemail_that_could_not_be_filed_is_handed_over_again(tmp_path: Path) -> None:
-    (port,) = free_ports(1)
-    settings = MailboxSettings(tmp_path / "spool", port=port)
-    left = VoicemailLeft("key", "+12025550123", OFFICE, tmp_path / "v.wav", 3.0, NOW)
-    settings.spool_dir.mkdir()
-    note = settings.spool_dir / "v.wav.left.json"
-    note.write_bytes(msgspec.json.encode(left, enc_hook=str))
-    stopping = threading.Event()
-    stopping.set()
-
-    def cannot_file(_left: VoicemailLeft) -> None:
-        raise ConnectionError("the server is gone")
-
-    mailbox = Mailbox(settings, cannot_file, lambda: NOW)
-    with pytest.raises(ConnectionError):
-        mailbox.run(stopping)
-    assert note.exists()
-    taken: list[VoicemailLeft] = []
-    mailbox._on_voicemail = taken.append
-    mailbox.run(stopping)
-    assert taken == [left]
-    assert not note.exists()

@@ -28,7 +28,22 @@ export async function allowAlerts() {
   await tellOffice(subscription);
 }
 
-export async function tellOffice(subscription) {
+// After a new sign-in the office does not know this browser's subscription any more.
+export async function restoreAlerts() {
+  if (!isPossible() || Notification.permission !== "granted") return;
+  const worker = await navigator.serviceWorker.ready;
+  const subscription = await worker.pushManager.getSubscription();
+  if (subscription) await tellOffice(subscription);
+}
+
+export async function endAlerts() {
+  await request("DELETE", "/v1/field/push");
+  if (!isPossible()) return;
+  const worker = await navigator.serviceWorker.getRegistration("/field/");
+  await (await worker?.pushManager.getSubscription())?.unsubscribe();
+}
+
+async function tellOffice(subscription) {
   const { endpoint, keys } = subscription.toJSON();
   await request("PUT", "/v1/field/push", { endpoint, p256dh: keys.p256dh, auth: keys.auth });
 }

@@ -136,7 +136,7 @@ function postView(post, me) {
       "div",
       { class: "post-body" },
       element("p", { class: "post-head" },
-        element("strong", {}, isMine ? "You" : post.author_name), isMine ? null : `${roleWord(post.author_role)} ·`, moment(at),
+        element("strong", {}, isMine ? "You" : post.author_name), isMine ? moment(at) : `${roleWord(post.author_role)} · ${moment(at)}`,
         isPublic ? null : element("span", { class: "badge plain grey" }, "Private")),
       post.removed ? element("p", { class: "muted" }, "Message removed") : null,
       post.body ? element("p", { class: "bubble" }, post.body) : null,

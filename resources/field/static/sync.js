@@ -1,4 +1,5 @@
 // The round trip with the office: photos up, commands up, rows down. One tab at a time.
+import { endAlerts, restoreAlerts } from "./alerts.js";
 import { eraseEverything, getFile, getSetting, putSetting, transact, ask } from "./database.js";
 import { Feed } from "./feed.js";
 import { newId } from "./ids.js";
@@ -50,12 +51,25 @@ export async function signIn(email, password) {
   status.needsSignIn = false;
   navigator.storage?.persist?.();
   changed();
+  restoreAlerts().catch((fault) => {
+    if (!isExpected(fault)) throw fault;
+  });
 }
 
+// Without a network the office is not told; the token dies with everything else on this device.
 export async function signOut() {
-  await request("POST", "/v1/sign-out").catch(() => {});
+  try {
+    await endAlerts();
+    await request("POST", "/v1/sign-out");
+  } catch (fault) {
+    if (!isExpected(fault)) throw fault;
+  }
   await eraseEverything();
   changed();
+}
+
+function isExpected(fault) {
+  return [NoNetwork, OfficeRefused, SignInNeeded, AccessEnded].some((kind) => fault instanceof kind);
 }
 
 async function putFiles(entry) {

@@ -25,6 +25,7 @@ export function code(prefix, row) {
 }
 
 const clockFormat = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const weekdayFormat = new Intl.DateTimeFormat(undefined, { weekday: "long" });
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 
 export function clock(ms) {
@@ -39,7 +40,8 @@ export function startOfDay(ms) {
 
 export function day(ms, now = Date.now()) {
   const days = Math.round((startOfDay(ms) - startOfDay(now)) / 86_400_000);
-  return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[days] ?? dayFormat.format(ms);
+  const near = { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[days];
+  return near ?? (days > 1 && days < 7 ? weekdayFormat : dayFormat).format(ms);
 }
 
 export function moment(ms, now = Date.now()) {

@@ -1,0 +1,166 @@
+"""The whole product in one folder: server, phone system, mailbox, desks on a virtual display."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sync_server.demo.people import OFFICE_NUMBER
+from sync_server.telephony.pbx import Pbx, PbxSettings
+from sync_server.telephony.pbx_tables import Tables
+from tests.support.desk import Desk, until
+from tests.support.sip import PhoneSystem, Sipp, free_ports
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class House:
+    """Use `house(...)`. Everything started from it is ended with it."""
+
+    folder: Path
+    environment: dict[str, str]
+    story: dict[str, str]
+    _programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _desks: list[Desk] = field(default_factory=list)
+    _sip: PhoneSystem | None = None
+
+    @property
+    def url(self) -> str:
+        return self.environment["RINGDESK_PUBLIC_URL"]
+
+    def start(self, program: str) -> None:
+        """Start one of serve, pbx and mailbox."""
+        log = (self.folder / f"{program}.log").open("ab")
+        self._programs[program] = subprocess.Popen(
+            [sys.executable, "-m", "sync_server", program],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        log.close()
+        if program == "serve":
+            until(self.is_healthy, 20, "the server's health")
+
+    def kill(self, program: str) -> None:
+        """End it as a power cut would."""
+        process = self._programs.pop(program)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(5)
+
+    def is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def desk(self, who: str = "agent", *, again: bool = False) -> Desk:
+        """A desk of the demo person; `again` opens the same profile once more."""
+        email = self.story[who]
+        name = email.split("@")[0]
+        ear = self.folder / f"{name}-ear.wav"
+        mic = self.folder / f"{name}-mic.wav"
+        sound = ["--ear", str(ear)] + (["--mic", str(mic)] if mic.exists() else [])
+        desk = Desk(
+            self.folder / name,
+            {"server": self.url, "email": email, "password": self.story["password"]},
+            self.environment | {"RINGDESK_PHONE_ARGUMENTS": shlex.join(sound)},
+        )
+        self._desks.append(desk)
+        desk.wait_for("customers_grid", 30)
+        if not again:
+            until(lambda: "Up to date" in desk.spoken("sync_status"), 20, "first sync")
+        until(lambda: "Phone ready" in desk.spoken("phone_status"), 20, "phone ready")
+        return desk
+
+    def ear(self, name: str) -> Path:
+        return self.folder / f"{name}-ear.wav"
+
+    def call(self, voice: Path | None = None, number: str = "", talk_ms: int = 0) -> Sipp:
+        """Somebody calls the office from outside."""
+        if self._sip is None:
+            host, _, port = self.environment["RINGDESK_SIP_PROXY"].rpartition(":")
+            known = PbxSettings(self.folder / "caller", "ringdesk.local", host, int(port))
+            self._sip = PhoneSystem(self.folder, Pbx(known), known, Tables())
+        return self._sip.caller(
+            dialled=OFFICE_NUMBER,
+            number=number or self.story["caller"],
+            voice=voice,
+            talk_ms=talk_ms,
+        )
+
+    def close(self) -> None:
+        for desk in self._desks:
+            desk.close()
+        if self._sip is not None:
+            self._sip.close()
+        for process in self._programs.values():
+            process.terminate()
+        for process in self._programs.values():
+            try:
+                process.wait(8)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(5)
+
+
+@contextmanager
+def display(width: int = 1600, height: int = 1000) -> Iterator[str]:
+    """A virtual display of its own; its number is chosen by the X server."""
+    reading, writing = os.pipe()
+    size = f"{width}x{height}x24"
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-noreset"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def house(folder: Path, customers: int = 40) -> Iterator[House]:
+    """Seed, start everything, hand it out, end everything."""
+    web, sip, mailbox = free_ports(3)
+    with display() as screen:
+        environment = os.environ | {
+            "RINGDESK_DATA_DIR": str(folder / "server"),
+            "RINGDESK_PORT": str(web),
+            "RINGDESK_PUBLIC_URL": f"http://127.0.0.1:{web}",
+            "RINGDESK_SIP_PROXY": f"127.0.0.1:{sip}",
+            "RINGDESK_MAILBOX_PORT": str(mailbox),
+            "RINGDESK_BUSINESS_NAME": "Harbour Home Services",
+            "DISPLAY": screen,
+            "QT_QPA_PLATFORM": "xcb",
+            "PYTHONPATH": str(ROOT),
+        }
+        told = subprocess.run(
+            [sys.executable, "-m", "sync_server", "seed-demo", "--customers", str(customers)],
+            env=environment,
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        whole = House(folder, environment, json.loads(told.stdout))
+        try:
+            for program in ("serve", "pbx", "mailbox"):
+                whole.start(program)
+            yield whole
+        finally:
+            whole.close()
