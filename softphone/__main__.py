@@ -96,9 +96,10 @@ def _sign_on(options: argparse.Namespace) -> protocol.Register:
 
 
 def _take_standard_output() -> int:
-    """pjlib prints to descriptor 1 before it reads its log settings: send that to stderr."""
+    """pjlib prints to descriptor 1 before it reads its log settings: nobody needs that."""
     out = os.dup(1)
-    os.dup2(2, 1)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
     return out
 
 

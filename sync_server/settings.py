@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import available_timezones
 
 
 class BadSettings(Exception):
@@ -27,6 +28,8 @@ class Settings:
     """How browsers and desks outside reach this server, without a slash at the end."""
     business_name: str = "Ringdesk"
     business_phone: str = ""
+    time_zone: str = "UTC"
+    """Zone the customers' pages show times in, e.g. Australia/Sydney."""
     sip_domain: str = "ringdesk.local"
     sip_proxy: str = "127.0.0.1:5060"
     """`host:port` of the phone system, host as an IP literal."""
@@ -63,12 +66,19 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         public_url=environment.get("RINGDESK_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
         business_name=environment.get("RINGDESK_BUSINESS_NAME", "Ringdesk"),
         business_phone=environment.get("RINGDESK_BUSINESS_PHONE", ""),
+        time_zone=_zone(environment.get("RINGDESK_TIME_ZONE", "UTC")),
         sip_domain=environment.get("RINGDESK_SIP_DOMAIN", "ringdesk.local"),
         sip_proxy=environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060"),
         mailbox_port=_port("RINGDESK_MAILBOX_PORT", environment, "5080"),
         allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",
         secret=_secret(environment.get("RINGDESK_SECRET", ""), data_dir / "server.secret"),
     )
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise BadSettings(f"RINGDESK_TIME_ZONE is {name!r}; Australia/Sydney would be one")
+    return name
 
 
 def _port(name: str, environment: Mapping[str, str], default: str) -> int:

@@ -37,6 +37,7 @@ class ProfilePage(QWidget):
         self._shown = FIRST_PAGE
         self._view = ProfileView(clock)
         self._thread = ThreadPanel(store, self._view.thread_panel, clock, self)
+        self._thread.stand_on_profile()
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self._view)
@@ -45,6 +46,7 @@ class ProfilePage(QWidget):
         self._view.report_issue_requested.connect(self.report_requested.emit)
         self._view.timeline.entry_chosen.connect(self._entry_chosen)
         self._view.timeline.more_requested.connect(self._show_more)
+        self._view.thread_panel.notes_requested.connect(self._open_notes)
 
     def open_customer(self, customer_id: RowId) -> None:
         """Show another customer, with their own thread."""
@@ -75,6 +77,9 @@ class ProfilePage(QWidget):
         entries = timeline(db, self._customer, size=self._shown)
         self._entries = {entry.id: entry for entry in entries}
         self._view.timeline.show_entries(shown_entries(entries))
+
+    def _open_notes(self) -> None:
+        self.open_thread(self._customer)
 
     def _show_more(self) -> None:
         if len(self._entries) >= self._shown:

@@ -171,10 +171,15 @@ class MainWindow(QWidget):
         if not self.toast.isVisible():
             return
         area = self._content_area()
-        width = min(560, area.width() - 32)
+        width = min(480, area.width() - 32)
+        # The text must know its width before it can say how high it gets.
+        self.toast.resize(width, self.toast.height())
+        layout = self.toast.layout()
+        if layout is not None:
+            layout.activate()
         height = max(44, self.toast.heightForWidth(width))
-        left = area.left() + (area.width() - width) // 2
-        self.toast.setGeometry(left, area.bottom() - height - 16, width, height)
+        # At the left: what people type into stands at the right of every page.
+        self.toast.setGeometry(area.left() + 24, area.bottom() - height - 24, width, height)
         self.toast.raise_()
 
     def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:

@@ -233,6 +233,11 @@ class Engine:
         if isinstance(item, Hint):
             self._next_pull = 0.0
             return True
+        if isinstance(item, Lost):
+            # Whether the server is away or only the channel, one pull tells at once.
+            was_live, self._is_live = self._is_live, False
+            self._next_pull = 0.0 if was_live else self._next_pull
+            return was_live
         self._passed(item)
         return False
 
@@ -246,11 +251,9 @@ class Engine:
             return self._failures == 0
         return True
 
-    def _passed(self, item: Lost | Passing | Wiped) -> None:
+    def _passed(self, item: Passing | Wiped) -> None:
         if isinstance(item, Passing):
             self._listeners.passing(item.body)
-        elif isinstance(item, Lost):
-            self._is_live = False
         else:
             self._wipe()
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QWidget
 
+from desktop.qt.buttons import icon_button
 from desktop.qt.formatting import Clock
 from desktop.qt.labels import ElidedLabel, Look
-from desktop.qt.signals import signal
+from desktop.qt.signals import signal, wish
 from desktop.qt.statuses import Badge
 from desktop.qt.widgets import Card, EmptyState, Pill, column, row, rule
 from desktop.threads.composer import Composer, Draft
@@ -27,6 +28,8 @@ class ThreadHead:
     title: str
     record: Badge | None = None
     customer: str = ""
+    has_way_back: bool = False
+    """A record's thread on its customer's page: one can go back to the customer's notes."""
 
 
 class ThreadList(QListView):
@@ -78,6 +81,8 @@ class ThreadView(Card):
     """One thread. Shows lines, emits drafts to send."""
 
     send_requested = signal(Draft)
+    notes_requested = wish()
+    """Back to the customer's own thread."""
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +92,10 @@ class ThreadView(Card):
         self._title = ElidedLabel("Thread", Look.HEADING)
         self._record = Pill()
         self._record.hide()
+        self._notes = icon_button("Back to the customer's notes", "arrow-left", "Alt+N")
+        self._notes.setObjectName("thread_notes")
+        self._notes.hide()
+        self._notes.clicked.connect(self.notes_requested)
         self._empty = EmptyState(
             "message-square",
             "Nothing said yet",
@@ -109,6 +118,7 @@ class ThreadView(Card):
         self._head = head
         self._title.setText(head.title)
         self._record.setVisible(head.record is not None)
+        self._notes.setVisible(head.has_way_back)
         if head.record:
             self._record.show_badge(head.record)
         self.composer.address(head.customer)
@@ -126,6 +136,7 @@ class ThreadView(Card):
     def _lay_out(self) -> None:
         head = row(gap=8)
         head.setContentsMargins(16, 12, 16, 10)
+        head.addWidget(self._notes)
         head.addWidget(self._title, 1)
         head.addWidget(self._record)
         foot = column(edge=12)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 _LOOPBACK = "127.0.0.1"
-_MOST_FDS = 256
+_OPEN_FILES = Path("/dev/fd")
 
 
 def hide_listener(host: str, port: int) -> bool:
@@ -26,7 +27,7 @@ def hide_listener(host: str, port: int) -> bool:
 
 def swap_listener(host: str, port: int) -> bool:
     """The swap itself; False when there is no such listener."""
-    for descriptor in range(3, _MOST_FDS):
+    for descriptor in sorted(int(entry.name) for entry in _OPEN_FILES.iterdir()):
         if _is_listener(descriptor, host, port):
             with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as quiet:
                 quiet.setblocking(False)  # noqa: FBT003 - the standard library's own signature

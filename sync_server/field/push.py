@@ -77,7 +77,9 @@ def show_push_key(request: Request[None, None, State], push_door: Door) -> PushK
 
 
 @put("/v1/field/push", status_code=204, sync_to_thread=True)
-def want_alerts(request: Request[None, None, State], push_door: Door, data: JSONBody[WantAlerts]) -> None:
+def want_alerts(
+    request: Request[None, None, State], push_door: Door, data: JSONBody[WantAlerts]
+) -> None:
     push_door.subscribe(push_door.person(request), data)
 
 

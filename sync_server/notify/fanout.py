@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from sync_server.rules.effects import Effects
 from sync_server.rules.routing import route
+from sync_server.store.database import Transaction
 from sync_server.store.deliveries import Deliveries
 from sync_server.store.view import SqlView
 
@@ -14,7 +13,7 @@ class Fanout:
     def __init__(self, deliveries: Deliveries) -> None:
         self._deliveries = deliveries
 
-    def on_effects(self, tx: Connection, effects: Effects) -> None:
+    def on_effects(self, tx: Transaction, effects: Effects) -> None:
         """The writer's hook: if the change is rolled back, nobody hears of it."""
         view = SqlView(tx)
         for notice in effects.notices:

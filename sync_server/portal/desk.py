@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
@@ -50,7 +51,9 @@ class SignInOver(Exception):
 class PortalDesk:
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.business = Business(server.settings.business_name, server.settings.business_phone)
+        settings = server.settings
+        zone = ZoneInfo(settings.time_zone)
+        self.business = Business(settings.business_name, settings.business_phone, zone)
         self.pages = Pages(self.business)
         self.links = PortalLinks(server.database, server.clock, server.settings.public_url)
 

@@ -14,7 +14,7 @@ from sync_server.contract.values import Role
 from sync_server.store.actor import Actor
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
-from sync_server.telephony import call_reports, pbx_tables
+from sync_server.telephony import call_reports
 from sync_server.telephony.pbx_events import (
     LiveCalls,
     PbxEvent,
@@ -22,12 +22,10 @@ from sync_server.telephony.pbx_events import (
     PbxEvents,
     PbxNews,
 )
-from sync_server.telephony.pbx_tables import PbxUnreachable
 
 log = logging.getLogger(__name__)
 
 PHONE_SYSTEM = Actor(RowId("phone-system"), "Phone system", Role.SYSTEM)
-_RETRY_S = 0.5
 
 
 class AnsweredBy(Message, frozen=True, tag="answered_by"):
@@ -43,18 +41,14 @@ class Listener:
 
     def __init__(self, server: Server, access_file: Path) -> None:
         self._server = server
-        self._access_file = access_file
-        self._stopping = threading.Event()
-        self._events: PbxEvents | None = None
+        self._events = PbxEvents(access_file)
         self._thread = threading.Thread(target=self._run, name="phone listener", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._stopping.set()
-        if self._events is not None:
-            self._events.close()
+        self._events.close()
         self._thread.join(5)
 
     def take(self, news: PbxNews) -> None:
@@ -65,18 +59,8 @@ class Listener:
             self._report(news)
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                access = pbx_tables.load_access(self._access_file)
-            except PbxUnreachable:
-                self._stopping.wait(_RETRY_S)
-                continue
-            # A restarted phone system has a new token: give up this reader when it is refused.
-            self._events = PbxEvents(access)
-            for news in self._events:
-                self.take(news)
-                if pbx_tables.load_access(self._access_file) != access:
-                    break
+        for news in self._events:
+            self.take(news)
 
     def _report(self, event: PbxEvent) -> None:
         with self._server.database.reading() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import pwd
@@ -28,6 +29,7 @@ _READY_WITHIN_S = 10.0
 _POLL_S = 0.05
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
+_LEAVE_WITHIN_S = 2.0
 _CALM_S = 30.0  # a run this long resets the pause before the next start
 _UNPRIVILEGED = "nobody"
 
@@ -190,14 +192,13 @@ class Pbx:
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """The main process may be gone while its children live on: always end the whole group."""
-    for how, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)):
-        try:
-            os.killpg(process.pid, how)
-        except ProcessLookupError:
-            break
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            continue
+    """Ask the main process, which ends its children without alarm; then end what is left.
+
+    It may be gone while its children live on, so the whole group is always ended.
+    """
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.terminate()
+        process.wait(_LEAVE_WITHIN_S)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -85,6 +85,7 @@ class PbxEvents:
     def __init__(self, access: PbxAccess | Path) -> None:
         self._access = access
         self._closed = threading.Event()
+        self._is_out = False
 
     def close(self) -> None:
         self._closed.set()
@@ -94,8 +95,14 @@ class PbxEvents:
             try:
                 yield from self._one_connection()
             except (OSError, PbxUnreachable) as fault:
-                log.info("phone system events: %s; trying again", fault)
+                self._tell_outage(fault)
             self._closed.wait(_RETRY_S)
+
+    def _tell_outage(self, fault: Exception) -> None:
+        """Once an outage: it is tried again twice a second."""
+        if not self._is_out and not self._closed.is_set():
+            log.info("phone system events: %s; trying again", fault)
+        self._is_out = True
 
     def _one_connection(self) -> Iterator[PbxNews]:
         known = self._access
@@ -103,6 +110,7 @@ class PbxEvents:
         place = ("127.0.0.1", access.evapi_port)
         with socket.create_connection(place, timeout=_READ_S) as link:
             yield live_calls(access)
+            self._is_out = False
             for text in self._texts(link):
                 event = read_event(text)
                 if event is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
+from pathlib import Path
 
 from sync_server.settings import Settings
 from sync_server.store.clock import utc_now
@@ -29,6 +31,7 @@ def run_pbx(settings: Settings) -> None:
 
 def run_mailbox(settings: Settings) -> None:
     """Answer what nobody answered, until told to stop."""
+    _quiet_standard_output()
     known = MailboxSettings(
         spool_dir=office.spool_dir(settings),
         user=office.MAILBOX_USER,
@@ -48,6 +51,12 @@ def _leave(left: VoicemailLeft) -> None:
         left.at,
     )
     spool.leave(note, left.path)
+
+
+def _quiet_standard_output() -> None:
+    """pjlib prints to descriptor 1 before it reads its log settings; the mailbox never does."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
 
 
 def _until_told() -> threading.Event:

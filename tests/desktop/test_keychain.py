@@ -90,8 +90,8 @@ def test_without_a_real_keyring_the_password_is_asked_for(
 
 def test_the_vault_opens_with_its_password_only(tmp_path: Path) -> None:
     file = tmp_path / "vault.db"
-    Vault(file, "it's \"quoted\"").save(KEPT)
-    assert Vault(file, "it's \"quoted\"").load() == KEPT
+    Vault(file, 'it\'s "quoted"').save(KEPT)
+    assert Vault(file, 'it\'s "quoted"').load() == KEPT
     with pytest.raises(WrongVaultPassword):
         Vault(file, "guess").load()
     with pytest.raises(WrongVaultPassword):

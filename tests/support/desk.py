@@ -136,7 +136,10 @@ class Desk:
         def look() -> str | None:
             return next((said for said in self.texts(name) if part in said), None)
 
-        return until(look, within, f"“{part}” in {name}")
+        try:
+            return until(look, within, f"“{part}” in {name}")
+        except NeverHappened as never:
+            raise NeverHappened(f"{never}; {name} says {self.texts(name)}") from None
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -16,19 +16,22 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
     QWidget,
 )
+
+from tests.support.desk_watch import Watches
 
 Answer = dict[str, Any]
 
@@ -52,10 +55,11 @@ class PaintWatch(QObject):
         return False
 
 
-class Hand:
+class Hand(Watches):
     """Carries out one order after the other on the GUI thread."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._watch: PaintWatch | None = None
 
     def do(self, order: Answer) -> Answer:
@@ -139,11 +143,22 @@ class Hand:
         window = main_window()
         window.resize(width, height)
         QTest.qWait(60)
-        window.grab().save(path)
+        picture = window.grab()
+        painter = QPainter(picture)
+        for dialog in QApplication.topLevelWidgets():
+            if dialog is not window and dialog.isVisible() and isinstance(dialog, QDialog):
+                middle = window.rect().center() - dialog.rect().center()
+                painter.drawPixmap(middle, dialog.grab())
+        painter.end()
+        picture.save(path)
 
     def names(self) -> list[str]:
         shown = {w.objectName() for w in QApplication.allWidgets() if w.isVisible()}
         return sorted(name for name in shown if name and not name.startswith("qt_"))
+
+    def rest(self, milliseconds: int) -> None:
+        """Let the desk go about its own business for a moment."""
+        QTest.qWait(milliseconds)
 
     def quit(self) -> None:
         main_window().close()

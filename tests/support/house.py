@@ -14,13 +14,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from sync_server.contract.base import Row
 from sync_server.demo.people import OFFICE_NUMBER
+from sync_server.store.database import Database
+from sync_server.store.view import SqlView
 from sync_server.telephony.pbx import Pbx, PbxSettings
 from sync_server.telephony.pbx_tables import Tables
 from tests.support.desk import Desk, until
 from tests.support.sip import PhoneSystem, Sipp, free_ports
 
+R = TypeVar("R", bound=Row)
 ROOT = Path(__file__).parents[2]
 
 
@@ -62,12 +67,12 @@ class House:
 
     def is_healthy(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:  # noqa: S310 - ours
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
 
-    def desk(self, who: str = "agent", *, again: bool = False) -> Desk:
+    def desk(self, who: str = "agent", *, again: bool = False, within: float = 20) -> Desk:
         """A desk of the demo person; `again` opens the same profile once more."""
         email = self.story[who]
         name = email.split("@")[0]
@@ -82,20 +87,36 @@ class House:
         self._desks.append(desk)
         desk.wait_for("customers_grid", 30)
         if not again:
-            until(lambda: "Up to date" in desk.spoken("sync_status"), 20, "first sync")
+            until(lambda: "Up to date" in desk.spoken("sync_status"), within, "first sync")
         until(lambda: "Phone ready" in desk.spoken("phone_status"), 20, "phone ready")
         return desk
+
+    def rows(self, kind: type[R], **equal: object) -> list[R]:
+        """Rows as the server holds them."""
+        database = Database(f"sqlite:///{self.folder / 'server' / 'ringdesk.db'}")
+        try:
+            with database.reading() as connection:
+                return SqlView(connection).where(kind, **equal)
+        finally:
+            database.close()
 
     def ear(self, name: str) -> Path:
         return self.folder / f"{name}-ear.wav"
 
-    def call(self, voice: Path | None = None, number: str = "", talk_ms: int = 0) -> Sipp:
+    def call(
+        self,
+        voice: Path | None = None,
+        number: str = "",
+        talk_ms: int = 0,
+        scenario: str = "caller",
+    ) -> Sipp:
         """Somebody calls the office from outside."""
         if self._sip is None:
             host, _, port = self.environment["RINGDESK_SIP_PROXY"].rpartition(":")
             known = PbxSettings(self.folder / "caller", "ringdesk.local", host, int(port))
             self._sip = PhoneSystem(self.folder, Pbx(known), known, Tables())
         return self._sip.caller(
+            scenario,
             dialled=OFFICE_NUMBER,
             number=number or self.story["caller"],
             voice=voice,

@@ -58,7 +58,9 @@ class RealDesk:
     ) -> None:
         self.profile = Profile(directory, key=None)
         signed = sign_in(address, email, password, self.profile.outbox.device, "test")
-        self.profile.outbox.set_person(Person(RowId(signed.staff_id), signed.name, Role(signed.role)))
+        self.profile.outbox.set_person(
+            Person(RowId(signed.staff_id), signed.name, Role(signed.role))
+        )
         self.token = signed.token
         self.told = Told()
         self.store = Store(self.profile, clock)

@@ -172,18 +172,21 @@ class InProcessFiller:
     ) -> None:
         filling = Filling(folder, key)
         try:
-            while True:
-                state, step = filling.state(), None
-                for step in filling.take(fetch(state.epoch, state.cursor)):
-                    told(step)
-                if step is None or not step.ends_answer:
-                    raise SyncError(Fault.UNREACHABLE, "the answer was cut")
-                if not step.more:
-                    break
+            while _one_answer(filling, fetch, told).more:
+                pass
         except BaseException:
             filling.close()
             raise
         filling.finish()
+
+
+def _one_answer(filling: Filling, fetch: Fetch, told: Callable[[Told], None]) -> Told:
+    state, step = filling.state(), None
+    for step in filling.take(fetch(state.epoch, state.cursor)):
+        told(step)
+    if step is None or not step.ends_answer:
+        raise SyncError(Fault.UNREACHABLE, "the answer was cut")
+    return step
 
 
 class Desk:

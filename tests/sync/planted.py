@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import msgspec
 import pytest
 
-from desktop.replica import apply, database, fill, undo
+from desktop.replica import apply, undo
 from desktop.replica.outbox import Outbox
 from desktop.replica.profile import Profile
 from desktop.sync.exchange import Exchange
@@ -108,7 +108,7 @@ def no_undo(patch: pytest.MonkeyPatch) -> None:
 def redo_acked(patch: pytest.MonkeyPatch) -> None:
     """Commands that were decided are shown on top once more."""
 
-    def all_of_it(db, queue, person):
+    def all_of_it(db, _queue, person):
         touched = set()
         for queued in sorted(everything, key=lambda q: q.n):
             touched |= undo.redo(db, [queued], person)
@@ -123,14 +123,14 @@ def redo_acked(patch: pytest.MonkeyPatch) -> None:
         return queued
 
     patch.setattr(Outbox, "add", remember)
-    patch.setattr(apply, "redo", lambda db, queue, person: all_of_it(db, queue, person))
+    patch.setattr(apply, "redo", all_of_it)
 
 
 def rm_ignores_other_scope(patch: pytest.MonkeyPatch) -> None:
     """A row that left one scope goes, though another still holds it."""
 
     def leave(db, entity, bit, ids) -> None:
-        db.executemany(f'DELETE FROM "{entity}" WHERE id = ?', [(row_id,) for row_id in ids])
+        db.executemany(f'DELETE FROM "{entity}" WHERE id = ?', [(i,) for i in ids])  # noqa: S608 - own names
 
     patch.setattr(apply, "_leave", leave)
 
@@ -190,6 +190,3 @@ def planted(name: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         PLANTED[name](patch)
         yield
-
-
-__all__ = ["PLANTED", "database", "fill", "planted"]

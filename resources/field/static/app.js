@@ -115,6 +115,9 @@ function redraw() {
   drawing = next.catch(() => {}); // the fault itself is reported by `next`; later draws go on
 }
 
+// The service worker rules over /field/ only: without the slash nothing would work offline.
+if (location.pathname === "/field") location.replace(`/field/${location.hash}`);
+
 state.addEventListener("changed", redraw);
 addEventListener("hashchange", redraw);
 redraw();

@@ -8,8 +8,11 @@ import { changed, synchronise } from "./sync.js";
 import { BOOKING, clock, code, day, initials, ISSUE, moment, roleWord } from "./words.js";
 
 const STEPS = {
-  to_schedule: ["in_progress", "Start Job", "play"],
-  in_progress: ["completed", "Finish Job", "circle-check"],
+  to_schedule: [["in_progress", "Start Job", "play"]],
+  in_progress: [
+    ["completed", "Finish Job", "circle-check"],
+    ["failed", "Could Not Finish", "circle-alert"],
+  ],
 };
 
 async function move(job, to) {
@@ -19,15 +22,18 @@ async function move(job, to) {
   synchronise();
 }
 
-function stepButton(job) {
-  const step = STEPS[job.status];
-  if (!step) return null;
-  const [to, label, symbol] = step;
-  return element(
-    "button",
-    { class: "button primary wide", type: "button", onclick: () => move(job, to) },
-    icon(symbol),
-    label,
+function stepButtons(job) {
+  return (STEPS[job.status] ?? []).map(([to, label, symbol], place) =>
+    element(
+      "button",
+      {
+        class: `button wide ${place === 0 ? "primary" : ""}`,
+        type: "button",
+        onclick: () => move(job, to),
+      },
+      icon(symbol),
+      label,
+    ),
   );
 }
 
@@ -49,7 +55,7 @@ export function jobFacts(desk, job) {
     phone ? fact("phone", element("a", { href: `tel:${phone}` }, phone)) : null,
     fact("calendar", element("span", {}, when)),
     job.site ? fact("map-pin", element("span", {}, job.site)) : null,
-    stepButton(job),
+    stepButtons(job),
   );
 }
 

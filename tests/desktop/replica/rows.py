@@ -24,7 +24,7 @@ SCOPES = ("staff", "bill", "pay", "u:amy")
 def answer(rows: Iterable[Row], *, scope: int = 0, hi: int = 1) -> bytes:
     """A whole pull answer that brings these rows."""
     hello = Hello("epoch", hi, SCOPES, (), reset=False, last=(0, None), now=0)
-    cur = {name: (hi, None) for name in SCOPES}
+    cur = dict.fromkeys(SCOPES, (hi, None))
     lines = [line("hello", hello)]
     ordered = list(rows)
     for kind in ROW_TYPES:

@@ -201,10 +201,14 @@ def test_a_full_disk_is_told_when_a_command_cannot_be_kept(tmp_path: Path) -> No
     profile = profile_with(tmp_path / "profile", [CustomerRow(id=THREAD, name="Ann")])
     pages = profile.outbox._db.execute("PRAGMA page_count").fetchone()
     profile.outbox._db.execute(f"PRAGMA max_page_count = {pages[0]}")
-    with pytest.raises(DiskFull):
+
+    def work() -> None:
         for number in range(500):
             command = AddCustomer(customer_id=RowId(f"n{number}"), name="long " * 90)
             profile.perform(CommandId(f"c{number}"), command, 1)
+
+    with pytest.raises(DiskFull):
+        work()
     shown = {row.id for row in profile.view.where(CustomerRow)} - {THREAD}
     assert shown == {q.command.customer_id for q in profile.outbox.undecided()}
     profile.close()
