@@ -208,6 +208,7 @@ class App:
             self._phone = None
         if self._desk is not None:
             desk, self._desk = self._desk, None
+            desk.hush()
             await asyncio.to_thread(desk.close)
 
     def _wiped(self) -> None:

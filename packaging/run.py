@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,111 +14,153 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-DATA = ROOT / "build" / "demo"
+from demo_place import Place, Ports, reserve_ports, take_place
+
+DEMOS = Path(__file__).parents[1] / "build" / "demo"
+GRACE_S = 4.5
+"""How long everything may take to end: the phone system needs up to 3 s."""
+
+Process = subprocess.Popen[bytes]
 
 
-def free_port(preferred: int) -> int:
-    """The preferred port, or any free one where something else listens already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", preferred))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class Stopped(Exception):
+    """Ctrl-C came before everything was up."""
 
 
-def environment(customers: int) -> dict[str, str]:
-    # Demo data of another size lies in a folder of its own, so that both survive.
-    data = DATA / str(customers)
-    data.mkdir(parents=True, exist_ok=True)
-    port, sip, mailbox = free_port(8370), free_port(5060), free_port(5080)
-    return os.environ | {
-        "RINGDESK_DATA_DIR": str(data / "server"),
-        "RINGDESK_PROFILE_DIR": str(data / "desk"),
-        "RINGDESK_PORT": str(port),
-        "RINGDESK_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "RINGDESK_SIP_PROXY": f"127.0.0.1:{sip}",
-        "RINGDESK_MAILBOX_PORT": str(mailbox),
-        "RINGDESK_BUSINESS_NAME": "Harbour Home Services",
-    }
+class Demo:
+    """The programs of one demo and what they are told."""
+
+    def __init__(self, place: Place, ports: Ports, stop: threading.Event) -> None:
+        self.url = f"http://127.0.0.1:{ports.server}"
+        self.sip = f"127.0.0.1:{ports.sip}"
+        self._stop = stop
+        self._processes: list[Process] = []
+        self._settings = (
+            {"RINGDESK_LOG_LEVEL": "WARNING"}
+            | os.environ
+            | {
+                "RINGDESK_DATA_DIR": str(place.server),
+                "RINGDESK_PROFILE_DIR": str(place.desk),
+                "RINGDESK_PORT": str(ports.server),
+                "RINGDESK_PUBLIC_URL": self.url,
+                "RINGDESK_SIP_PROXY": self.sip,
+                "RINGDESK_MAILBOX_PORT": str(ports.mailbox),
+                "RINGDESK_BUSINESS_NAME": "Harbour Home Services",
+            }
+        )
+
+    def seed(self, customers: int) -> dict[str, str]:
+        """Fill an empty database; either way, how to get in."""
+        arguments = ("seed-demo", "--customers", str(customers))
+        seeding = self._start("sync_server", *arguments, stdout=subprocess.PIPE)
+        told = self._output(seeding)
+        if seeding.returncode != 0:
+            sys.exit("The demo data could not be made; the reason is above.")
+        story: dict[str, str] = json.loads(told)
+        return story
+
+    def serve(self) -> bool:
+        """Start server, phone system and mailbox; whether the server answers."""
+        self._start("sync_server", "up")
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self._is_up():
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                    return True
+            except (urllib.error.URLError, OSError):
+                self._pause(0.1)
+        return False
+
+    def open_desktop(self, story: dict[str, str]) -> None:
+        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            say("There is no display here, so the desktop stays closed; the rest keeps running.")
+            return
+        entry = {"server": self.url, "email": story["agent"], "password": story["password"]}
+        window = self._start("desktop", "--sign-in-from-stdin", stdin=subprocess.PIPE)
+        if window.stdin is not None:
+            window.stdin.write(json.dumps(entry).encode() + b"\n")
+            window.stdin.close()
+
+    def wait(self) -> None:
+        """Until Ctrl-C, or until somebody closes the desktop."""
+        while self._is_up():
+            self._pause(0.2)
+
+    def end(self) -> None:
+        deadline = time.monotonic() + GRACE_S
+        for process in self._processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(max(0.05, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(
+        self, module: str, *arguments: str, stdin: int | None = None, stdout: int | None = None
+    ) -> Process:
+        # A session of its own: Ctrl-C reaches this program alone, which ends the others in order.
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", module, *arguments],
+            env=self._settings,
+            stdin=stdin,
+            stdout=stdout,
+            start_new_session=True,
+        )
+        self._processes.append(process)
+        return process
+
+    def _output(self, process: Process) -> bytes:
+        """What a program that ends by itself has printed."""
+        while True:
+            try:
+                told, _ = process.communicate(timeout=0.05)
+            except subprocess.TimeoutExpired:
+                self._pause(0)
+            else:
+                self._processes.remove(process)
+                return told
+
+    def _is_up(self) -> bool:
+        return all(process.poll() is None for process in self._processes)
+
+    def _pause(self, seconds: float) -> None:
+        if self._stop.wait(seconds):
+            raise Stopped
 
 
-def wait_until_healthy(url: str, stop: threading.Event) -> bool:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not stop.is_set():
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
-                return True
-        except (urllib.error.URLError, OSError):
-            stop.wait(0.1)
-    return False
+def say(*lines: str) -> None:
+    print(*lines, sep="\n", flush=True)
 
 
-def has_display() -> bool:
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def demo(command: str, settings: dict[str, str], *arguments: str) -> str:
-    """Run one server sub-command and give back what it printed."""
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "sync_server", command, *arguments],
-        env=settings,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return done.stdout
-
-
-def announce(settings: dict[str, str], story: dict[str, str]) -> None:
-    url = settings["RINGDESK_PUBLIC_URL"]
-    lines = (
+def announce(demo: Demo, story: dict[str, str]) -> None:
+    password = story["password"]
+    say(
         "",
         "Ringdesk is running.",
-        f"  Sign in           {url}  as  {story['agent']}  /  {story['password']}",
+        f"  Desktop           {demo.url}  as  {story['agent']}  /  {password}",
         f"  Customer portal   {story['portal_link']}",
-        f"  Field app         {url}/field/  as  {story['fieldworker']}  /  {story['password']}",
-        f"  Office number     sip:{story['office_number']}@{settings['RINGDESK_SIP_PROXY']}",
+        f"  Field app         {demo.url}/field/  as  {story['fieldworker']}  /  {password}",
+        f"  Office number     sip:{story['office_number']}@{demo.sip}",
         "Ctrl-C ends everything.",
         "",
     )
-    print("\n".join(lines), flush=True)
 
 
-def desktop(settings: dict[str, str], story: dict[str, str]) -> subprocess.Popen[bytes] | None:
-    if not has_display():
-        print("There is no display here, so the desktop stays closed; the rest keeps running.")
-        return None
-    handover = {
-        "server": settings["RINGDESK_PUBLIC_URL"],
-        "email": story["agent"],
-        "password": story["password"],
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "desktop", "--sign-in-from-stdin"],
-        env=settings,
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    if process.stdin is not None:
-        process.stdin.write(json.dumps(handover).encode() + b"\n")
-        process.stdin.close()
-    return process
-
-
-def end(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + 4.5
-    for process in processes:
-        try:
-            process.wait(max(0.05, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+def play(demo: Demo, place: Place, ports: Ports, customers: int) -> int:
+    place.prepare()
+    story = demo.seed(customers)
+    place.is_whole()
+    ports.release()
+    if not demo.serve():
+        print("The server did not start; its messages are above.", file=sys.stderr)
+        return 1
+    announce(demo, story)
+    demo.open_desktop(story)
+    demo.wait()
+    return 0
 
 
 def main() -> int:
@@ -127,29 +168,16 @@ def main() -> int:
     parser.add_argument("--customers", type=int, default=60)
     customers = parser.parse_args().customers
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: stop.set())
-    settings = environment(customers)
-    demo("migrate", settings)
-    story: dict[str, str] = json.loads(demo("seed-demo", settings, "--customers", str(customers)))
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "sync_server", "up"], env=settings, start_new_session=True
-        )
-    ]
+    place, ports = take_place(DEMOS, customers), reserve_ports()
+    demo = Demo(place, ports, stop)
     try:
-        if not wait_until_healthy(settings["RINGDESK_PUBLIC_URL"], stop):
-            print("The server did not start; its messages are above.", file=sys.stderr)
-            return 1
-        announce(settings, story)
-        window = desktop(settings, story)
-        if window is not None:
-            processes.append(window)
-        while not stop.is_set() and all(p.poll() is None for p in processes):
-            stop.wait(0.2)
+        return play(demo, place, ports, customers)
+    except Stopped:
+        return 0
     finally:
-        end(processes)
-    return 0
+        demo.end()
 
 
 if __name__ == "__main__":

@@ -16,14 +16,17 @@ Run = Callable[[Settings, argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one sub-command; answer its exit code."""
     given = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     run: Run = given.run
     try:
-        return run(from_environment(), given)
+        settings = from_environment()
     except BadSettings as problem:
         print(problem, file=sys.stderr)
         return 2
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return run(settings, given)
 
 
 def _parser() -> argparse.ArgumentParser:

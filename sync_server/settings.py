@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import available_timezones
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
 
 class BadSettings(Exception):
     """A setting cannot be used; the message names it and says what is expected."""
@@ -36,6 +38,8 @@ class Settings:
     mailbox_port: int = 5080
     """Where the mailbox answers, on the phone system's host."""
     token_days: int = 90
+    log_level: str = "INFO"
+    """What is worth a line on standard error: DEBUG, INFO, WARNING or ERROR and worse."""
     allow_loopback_push: bool = False
     """Lets tests receive Web Push on this machine; never set it in production."""
     secret: bytes = field(default=b"", repr=False)
@@ -70,6 +74,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         sip_domain=environment.get("RINGDESK_SIP_DOMAIN", "ringdesk.local"),
         sip_proxy=environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060"),
         mailbox_port=_port("RINGDESK_MAILBOX_PORT", environment, "5080"),
+        log_level=_log_level(environment.get("RINGDESK_LOG_LEVEL", "INFO")),
         allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",
         secret=_secret(environment.get("RINGDESK_SECRET", ""), data_dir / "server.secret"),
     )
@@ -78,6 +83,12 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise BadSettings(f"RINGDESK_TIME_ZONE is {name!r}; Australia/Sydney would be one")
+    return name
+
+
+def _log_level(name: str) -> str:
+    if name not in LOG_LEVELS:
+        raise BadSettings(f"RINGDESK_LOG_LEVEL is {name!r}; one of {', '.join(LOG_LEVELS)}")
     return name
 
 

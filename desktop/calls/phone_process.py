@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer
 
 import resources
 from desktop.qt.signals import signal
+from resources.programs import Program, command
 from softphone import protocol
 from softphone.call import CallState, EndedWhy
 from softphone.protocol import (
@@ -54,8 +54,8 @@ class PhoneCommand:
 def engine_command(more: Sequence[str] = ()) -> PhoneCommand:
     """The engine that ships with this desktop; `more` are arguments an operator adds."""
     ringtone = str(resources.path("sounds/ringtone.wav"))
-    fixed = ("-m", "softphone", "--stdio", "--ringtone", ringtone)
-    return PhoneCommand(sys.executable, (*fixed, *more))
+    program, *start = command(Program.PHONE)
+    return PhoneCommand(program, (*start, "--stdio", "--ringtone", ringtone, *more))
 
 
 class PhoneProcess(QObject):

@@ -53,7 +53,7 @@ class SignedInDesk(QObject):
         self._access = access
         self._gui = gui
         profile = access.profile
-        self.store = Store(profile, clock, gui.run)
+        self.store = Store(profile, clock, gui.run_soon)
         self.office = Office(window, self.store, clock)
         self._is_open = False
         self._needs_sign_in = False
@@ -70,7 +70,7 @@ class SignedInDesk(QObject):
             clock,
         )
         self.store.wake_by(self._wake)
-        self.store.listen(self._changed)
+        self._deafen = self.store.listen(self._changed)
         window.banner.acted.connect(self._banner_acted)
         window.top_bar.sync_clicked.connect(self._engine.retry)
         self._hear: Callable[[bytes], None] = _nobody
@@ -88,6 +88,10 @@ class SignedInDesk(QObject):
     def hear(self, passed: Callable[[bytes], None]) -> None:
         """Pass on what the server says in passing."""
         self._hear = passed
+
+    def hush(self) -> None:
+        """Show nothing any more: what pages read from is about to close, in another thread."""
+        self._deafen()
 
     def close(self) -> None:
         self._engine.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,8 +17,9 @@ from desktop.replica.connection import DiskFull
 from desktop.replica.fill import FRAME, Order, Told
 from desktop.sync.exchange import Fetch
 from desktop.sync.transport import Fault, SyncError
+from resources.programs import Program, command
 
-COMMAND = (sys.executable, "-m", "desktop.replica.fill")
+COMMAND = command(Program.FILL)
 
 
 class ChildFiller:

@@ -46,12 +46,15 @@ class PaintWatch(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.painted: dict[str, float | None] = {}
+        self.hidden: dict[str, float | None] = {}
+
+    def watch(self, name: str) -> None:
+        self.painted[name] = self.hidden[name] = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self.painted and event.type() == QEvent.Type.Paint:
-            name = watched.objectName()
-            if name in self.painted and self.painted[name] is None:
-                self.painted[name] = time.time()
+        seen = {QEvent.Type.Paint: self.painted, QEvent.Type.Hide: self.hidden}.get(event.type())
+        if seen and seen.get(watched.objectName(), 0.0) is None:
+            seen[watched.objectName()] = time.time()
         return False
 
 
@@ -134,10 +137,26 @@ class Hand(Watches):
         if self._watch is None:
             self._watch = PaintWatch()
             QApplication.instance().installEventFilter(self._watch)  # type: ignore[union-attr]
-        self._watch.painted[name] = None
+        self._watch.watch(name)
 
     def painted_at(self, name: str) -> float | None:
         return self._watch.painted.get(name) if self._watch else None
+
+    def hidden_at(self, name: str) -> float | None:
+        return self._watch.hidden.get(name) if self._watch else None
+
+    def focus(self, name: str) -> None:
+        """Bring its window to the front and put the cursor there."""
+        widget = find(name)
+        widget.window().activateWindow()
+        QTest.qWaitForWindowActive(widget.window(), 1000)
+        widget.setFocus()
+
+    def choose(self, name: str, at: int) -> None:
+        widget = find(name)
+        if not isinstance(widget, QComboBox):
+            raise NotThere(f"{name} is no choice")
+        widget.setCurrentIndex(at)
 
     def grab(self, path: str, width: int = 1440, height: int = 900) -> None:
         window = main_window()

@@ -27,18 +27,6 @@ class TickWatch(QObject):
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
-        import sys, threading, traceback
-        me = threading.get_ident()
-        def sample():
-            while True:
-                time.sleep(0.01)
-                if time.perf_counter() - self._last > 0.025:
-                    fr = sys._current_frames()
-                    st = traceback.extract_stack(fr[me])[-7:]
-                    others = [" > ".join(f"{x.filename.rsplit('/',1)[-1]}:{x.lineno}" for x in traceback.extract_stack(f)[-3:]) for t,f in fr.items() if t not in (me, threading.get_ident())]
-                    sys.stderr.write(f"STUCK {time.time():.3f} {(time.perf_counter()-self._last)*1000:.0f} GUI " + " > ".join(f"{x.filename.rsplit('/',1)[-1]}:{x.lineno}:{x.name}" for x in st) + " || " + " ;; ".join(others)+"\n")
-                    sys.stderr.flush()
-        threading.Thread(target=sample, daemon=True).start()
 
     def _tick(self) -> None:
         now, cpu = time.perf_counter(), time.thread_time()

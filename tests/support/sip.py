@@ -226,6 +226,13 @@ class Sipp:
         got = next(moment for moment, line in rows if line.startswith(first_line))
         return (got - sent).total_seconds()
 
+    def sent_at(self, first_line: str) -> float:
+        """Wall-clock seconds of the first message that begins with `first_line`."""
+        return next(m.timestamp() for m, line in self.messages() if line.startswith(first_line))
+
+    def has(self, first_line: str) -> bool:
+        return any(line.startswith(first_line) for _, line in self.messages())
+
     def messages(self) -> list[tuple[datetime, str]]:
         text = self.trace.read_text(errors="replace")
         found = list(_TRACE_LINE.finditer(text))

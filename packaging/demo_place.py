@@ -1,0 +1,111 @@
+"""Where a demo runs: ports that nobody else uses and a folder that no other demo is in."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import shutil
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Three ports, kept from others until `release`, just before the programs take them."""
+
+    server: int
+    sip: int
+    mailbox: int
+    sockets: tuple[socket.socket, ...]
+
+    def release(self) -> None:
+        for held in self.sockets:
+            held.close()
+
+
+def reserve_ports() -> Ports:
+    """The usual three, or any free one in place of a port that is in use."""
+    held: list[socket.socket] = []
+    server, sip, mailbox = (_reserve(usual, held) for usual in (8370, 5060, 5080))
+    return Ports(server, sip, mailbox, tuple(held))
+
+
+def _reserve(usual: int, held: list[socket.socket]) -> int:
+    wanted = usual
+    while True:
+        try:
+            pair = _both(wanted)
+        except OSError as taken:
+            if taken.errno != errno.EADDRINUSE:
+                raise
+            wanted = 0
+        else:
+            held.extend(pair)
+            return int(pair[0].getsockname()[1])
+
+
+def _both(port: int) -> tuple[socket.socket, socket.socket]:
+    """TCP and UDP: phones may speak either, and another phone system may have just one."""
+    stream = socket.socket()
+    datagram = socket.socket(type=socket.SOCK_DGRAM)
+    try:
+        # A port whose last connection has just ended is free for a listener.
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        stream.bind((_HOST, port))
+        stream.listen(1)
+        datagram.bind((_HOST, stream.getsockname()[1]))
+    except OSError:
+        stream.close()
+        datagram.close()
+        raise
+    return stream, datagram
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A demo's folder, ours as long as `lock` is open."""
+
+    folder: Path
+    lock: IO[bytes]
+
+    @property
+    def server(self) -> Path:
+        return self.folder / "server"
+
+    @property
+    def desk(self) -> Path:
+        return self.folder / "desk"
+
+    def prepare(self) -> None:
+        """Throw away what an interrupted start left half filled."""
+        if not self._whole.exists():
+            shutil.rmtree(self.server, ignore_errors=True)
+            shutil.rmtree(self.desk, ignore_errors=True)
+
+    def is_whole(self) -> None:
+        """From now on the demo data is kept for the next start."""
+        self._whole.touch()
+
+    @property
+    def _whole(self) -> Path:
+        return self.folder / "whole"
+
+
+def take_place(demos: Path, customers: int) -> Place:
+    """A folder for this many customers; a second demo at the same time gets its own."""
+    turn = 1
+    while True:
+        folder = demos / (str(customers) if turn == 1 else f"{customers}-{turn}")
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("wb")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            turn += 1
+        else:
+            return Place(folder, lock)

@@ -1,0 +1,57 @@
+"""`python -m tests.tour`: the story from the first ring to the last sync, into build/tour."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.support.house import house
+from tests.support.sip import speech
+from tests.support.web import chromium
+from tests.tour.album import Album
+from tests.tour.calls import CallStory
+from tests.tour.report import Report
+from tests.tour.web import WebStory
+
+ROOT = Path(__file__).parents[2]
+CALLER_SAYS = (
+    "Hello, this is Olivia Smith. The window in my hallway is scratched again, "
+    "and I would like to talk about the invoice, please. Can somebody come this week?"
+)
+AGENT_SAYS = "Harbour Home Services, you are speaking with Sarah. How can I help you today?"
+
+
+def main() -> int:
+    target = ROOT / "build" / "tour"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    report, album = Report(), Album(target)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        voice = speech(folder / "caller.wav", CALLER_SAYS)
+        speech(folder / "sarah-mic.wav", AGENT_SAYS)
+        with house(folder) as home, chromium() as browser:
+            calls = CallStory(home, album, report, voice)
+            calls.sign_in_picture()
+            calls.open_desks()
+            calls.first_call()
+            calls.who_is_it()
+            web = WebStory(home, album, report, browser)
+            web.portal(calls.sarah, calls.tom)
+            web.field()
+            calls.call_without_server()
+            calls.count()
+            calls.close()
+    told = report.save(target / "report.json")
+    print(json.dumps(told, indent=2))
+    is_well = (told["server_down_ok"] and told["audio_heard"] and not told["lost"]) and not told[
+        "duplicated"
+    ]
+    return 0 if is_well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
