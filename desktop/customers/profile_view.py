@@ -64,6 +64,8 @@ class ProfileView(QWidget):
 
     def show_head(self, head: CustomerHead) -> None:
         """Show this customer's name, labels and contact points."""
+        if head == self._head:
+            return
         self._head = head
         self._avatar.show_name(head.name)
         self._name.setText(head.name)

@@ -159,6 +159,7 @@ class StatusBarsView(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_bars")
+        self._shown: tuple[KindCount, ...] | None = None
         self._inside = QWidget()
         self._inside.setProperty("clear", "true")
         self._stack = column(self._inside, gap=16, edge=16)
@@ -171,8 +172,11 @@ class StatusBarsView(Card):
 
     def show_counts(self, counts: Iterable[KindCount]) -> None:
         """Show exactly these kinds."""
-        empty(self._stack)
         shown = tuple(counts)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        empty(self._stack)
         if not shown:
             words = "Inquiries, quotes, bookings and invoices will be counted here."
             self._stack.addWidget(EmptyState("file-text", "No records yet", words))
@@ -180,6 +184,7 @@ class StatusBarsView(Card):
             bar = KindBar(counted)
             bar.chosen.connect(self.status_chosen.emit)
             self._stack.addWidget(bar)
+            bar.show()  # a layout shows its widgets one frame later: that flickers
         self._stack.addStretch(1)
 
 

@@ -116,11 +116,17 @@ def _actions(
     for key, step in ACTIONS.items():
         if step.to not in MOVES[found.status]:
             continue
-        if step.releases and not any(hold.state is HoldState.HELD for hold in holds):
+        if step.releases and not _may_release_now(holds, me):
             continue
         actions.append(Action(key, step.label, step.kind, step.icon, refusal=_refusal(step, me)))
     actions.append(Action("customer", "Open customer", Kind.QUIET, "users"))
     return tuple(actions)
+
+
+def _may_release_now(holds: Sequence[HoldRow], me: Person | None) -> bool:
+    """A button nobody at this desk may press would only take room."""
+    is_held = any(hold.state is HoldState.HELD for hold in holds)
+    return is_held and me is not None and me.role in MAY_RELEASE_PAY & MAY_CLOSE_ISSUES
 
 
 def _refusal(step: Step, me: Person | None) -> str:
@@ -128,6 +134,4 @@ def _refusal(step: Step, me: Person | None) -> str:
         return "Sign in first."
     if step.to is IssueStatus.CLOSED and me.role not in MAY_CLOSE_ISSUES:
         return "Only an administrator closes issues."
-    if step.releases and me.role not in MAY_RELEASE_PAY:
-        return "Your role may close issues but not release pay."
     return ""

@@ -56,6 +56,7 @@ class WrappedLabel(Label):
     def _claim_height(self) -> None:
         # A box layout squeezes a wrapped label below its height for its width unless told.
         if self.wordWrap() and self.width() > 0:
+            self.setMinimumHeight(0)  # the last claim would count into the new one
             self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     # Qt overrides

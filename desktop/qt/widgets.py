@@ -104,12 +104,18 @@ class PillRow(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._line = row(self, gap=6)
+        self._shown: tuple[Badge, ...] | None = None
 
     def show_badges(self, badges: Sequence[Badge]) -> None:
         """Show exactly these."""
+        if tuple(badges) == self._shown:
+            return
+        self._shown = tuple(badges)
         empty(self._line)
         for badge in badges:
-            self._line.addWidget(Pill(badge))
+            pill = Pill(badge)
+            self._line.addWidget(pill)
+            pill.show()  # a layout shows its widgets one frame later: that flickers
         self.setVisible(bool(badges))
 
 

@@ -9,11 +9,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+import psutil
 import requests
 
+from desktop.replica.fill import Told
 from desktop.replica.outbox import Person
 from desktop.replica.profile import Profile
 from desktop.replica.schema import INDEXES, TABLES
@@ -58,9 +61,22 @@ def cpu() -> float:
     return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
-def peak_mb() -> float:
-    spent = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_maxrss for one in spent) / _MB
+def peak_mb(pid: int | str = "self") -> float:
+    """The most memory a process had; unlike `ru_maxrss` this forgets who forked it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / _MB
+
+
+class ChildPeak:
+    """Looks at the filling child each time it tells something."""
+
+    mb = 0.0
+
+    def __call__(self, _told: Told) -> None:
+        children = psutil.Process().children()
+        with suppress(FileNotFoundError, StopIteration):
+            self.mb = max([self.mb, *(peak_mb(child.pid) for child in children)])
 
 
 def ours(url: str, folder: Path) -> Spent:
@@ -70,12 +86,13 @@ def ours(url: str, folder: Path) -> Spent:
     client = Counting(url, signed.token)
     exchange = Exchange(profile, client, ChildFiller(), lambda _entities: None)
     began, spent = time.perf_counter(), cpu()
-    exchange.refill()
+    child = ChildPeak()
+    exchange.refill(child)
     seconds, spent = time.perf_counter() - began, cpu() - spent
     db = profile.replica.reader()
     rows = sum(db.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0] for t in TABLES)  # noqa: S608 - own names
     file = profile.replica.folder / "replica.db"
-    size, memory = file.stat().st_size, peak_mb()
+    size, memory = file.stat().st_size, peak_mb() + child.mb
     copying = copied(file, folder / "copy.db")
     profile.close()
     return Spent(seconds, spent, memory, rows, client.wire_bytes, size, copying)
