@@ -35,6 +35,8 @@ class Settings:
     sip_domain: str = "ringdesk.local"
     sip_proxy: str = "127.0.0.1:5060"
     """`host:port` of the phone system, host as an IP literal."""
+    sip_gateway: str = ""
+    """`host:port` that reaches numbers outside; without one, desks only take calls."""
     mailbox_port: int = 5080
     """Where the mailbox answers, on the phone system's host."""
     token_days: int = 90
@@ -73,6 +75,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         time_zone=_zone(environment.get("RINGDESK_TIME_ZONE", "UTC")),
         sip_domain=environment.get("RINGDESK_SIP_DOMAIN", "ringdesk.local"),
         sip_proxy=environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060"),
+        sip_gateway=environment.get("RINGDESK_SIP_GATEWAY", ""),
         mailbox_port=_port("RINGDESK_MAILBOX_PORT", environment, "5080"),
         log_level=_log_level(environment.get("RINGDESK_LOG_LEVEL", "INFO")),
         allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",

@@ -23,7 +23,7 @@ from sync_server.contract.values import (
 _customer, _point, _issue, _hold = (
     ROWS[name] for name in ("customer", "contact_point", "issue", "hold")
 )
-_booking, _invoice = ROWS["booking"], ROWS["invoice"]
+_booking, _invoice, _note = ROWS["booking"], ROWS["invoice"], ROWS["customer_note"]
 _NOT_DIGITS = re.compile(r"\D")
 _HELD = (HoldState.HELD, HoldState.READY_TO_RELEASE, HoldState.RECOVERY_DUE)
 SUFFIXES = (9, 7)
@@ -103,9 +103,9 @@ def candidates(db: Connection, number: str) -> tuple[Candidate, ...]:
 
 
 _WHO = prepared(
-    select(_customer.c.name, _customer.c.labels, _customer.c.pinned_alert).where(
-        _customer.c.id == bindparam("id")
-    )
+    select(_customer.c.name, _customer.c.labels, func.coalesce(_note.c.pinned_alert, ""))
+    .select_from(_customer.outerjoin(_note, _note.c.id == _customer.c.id))
+    .where(_customer.c.id == bindparam("id"))
 )
 _ISSUES = prepared(
     select(_issue.c.id, _issue.c.number, _issue.c.issue_type, _issue.c.status)

@@ -12,8 +12,9 @@ from desktop.replica.tables import ROWS, Statement, one_of, prepared
 from sync_server.contract.base import RowId
 from sync_server.contract.values import ContactKind, InvoiceStatus, IssueStatus, RecordKind
 
-_customer, _point, _booking, _money = (
-    ROWS[name] for name in ("customer", "contact_point", "booking", "booking_money")
+_customer, _note, _point, _booking, _money = (
+    ROWS[name]
+    for name in ("customer", "customer_note", "contact_point", "booking", "booking_money")
 )
 _inquiry, _quote, _invoice, _issue = (
     ROWS[name] for name in ("inquiry", "quote", "invoice", "issue")
@@ -52,8 +53,8 @@ _HEAD = prepared(
         _customer.c.name,
         _customer.c.labels,
         _customer.c.location,
-        _customer.c.note,
-        _customer.c.pinned_alert,
+        func.coalesce(_note.c.note, ""),
+        func.coalesce(_note.c.pinned_alert, ""),
         select(func.count())
         .select_from(_issue)
         .where(
@@ -64,7 +65,9 @@ _HEAD = prepared(
         select(func.coalesce(func.sum(_invoice.c.total_cents), 0))
         .where(_invoice.c.customer_id == _customer.c.id, _invoice.c.status == InvoiceStatus.OVERDUE)
         .scalar_subquery(),
-    ).where(_customer.c.id == bindparam("id"))
+    )
+    .select_from(_customer.outerjoin(_note, _note.c.id == _customer.c.id))
+    .where(_customer.c.id == bindparam("id"))
 )
 _POINTS = prepared(
     select(_point.c.contact_kind, _point.c.value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +49,15 @@ class Profile:
         self.outbox = Outbox(directory / "outbox.db", key, new_device())
         self._swap = threading.Lock()
         self._replica: Replica | None = None
+        self._retired: list[Replica] = []
+        """Generations other threads may still be reading; closed with the profile."""
         self._is_preview = False
         self._open_current()
 
     def close(self) -> None:
-        if self._replica is not None:
-            self._replica.close()
+        for replica in (*self._retired, self._replica):
+            if replica is not None:
+                replica.close()
         self.outbox.close()
         self._owner.release()
 
@@ -89,12 +92,13 @@ class Profile:
             # The server was restored: what it lost is still in the journal here.
             self.outbox.reopen(state.last_n, state.epoch)
         self.outbox.set_epoch(state.epoch)
-        fresh.replay(self.outbox.device, self.outbox.undecided(), self.outbox.person)
         self.generations.publish(folder)
-        with self._swap:
-            old, self._replica, self._is_preview = self._replica, fresh, False
-        if old is not None:
-            old.close()
+        # Under the old one's lock: a command given meanwhile is shown by one of the two.
+        with self._swap, self._replica.lock if self._replica else nullcontext():
+            fresh.replay(self.outbox.device, self.outbox.undecided(), self.outbox.person)
+            if self._replica is not None:
+                self._retired.append(self._replica)
+            self._replica, self._is_preview = fresh, False
         self.generations.sweep()
 
     def forget_replica(self) -> None:
@@ -135,16 +139,24 @@ class Profile:
         person = self.outbox.person
         if person is None:
             raise NotFilled
-        replica = self.replica
-        with replica.lock:
+        with self._steady() as replica:
             effects = judge(replica.writer, command, person, at_ms)
             queued = self.outbox.add(command_id, command, at_ms)
-            shown = frozenset(entity(type(row)) for row in effects.rows)
             if not self._is_preview:
                 # The command is safe already; without room it shows after the next pull.
                 with suppress(DiskFull):
                     replica.overlay(effects.rows)
-        return Done(queued, shown)
+        return Done(queued, frozenset(entity(type(row)) for row in effects.rows))
+
+    @contextmanager
+    def _steady(self) -> Iterator[Replica]:
+        """The current replica under its lock; it is not replaced meanwhile."""
+        while True:
+            replica = self.replica
+            with replica.lock:
+                if replica is self._replica:
+                    yield replica
+                    return
 
     def overlay(self) -> Overlay:
         return Overlay(self.outbox.undecided(), self.outbox.person)

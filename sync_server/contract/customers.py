@@ -10,6 +10,14 @@ class CustomerRow(Row, frozen=True, tag="customer"):
     name: str = ""
     labels: tuple[str, ...] = ()
     location: str = ""
+
+
+class CustomerNoteRow(Row, frozen=True, tag="customer_note"):
+    """What only the office knows of a customer; its id is the customer's.
+
+    A row of its own: the customer's row travels to the fieldworkers on their jobs.
+    """
+
     note: str = ""
     pinned_alert: str = ""
     """A line every agent must see when this customer rings."""

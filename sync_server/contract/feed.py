@@ -20,6 +20,7 @@ from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
     ContactPointRow,
+    CustomerNoteRow,
     CustomerRow,
     EditCustomer,
 )
@@ -52,6 +53,7 @@ AnyRow = (
     StaffRow
     | RingGroupRow
     | CustomerRow
+    | CustomerNoteRow
     | ContactPointRow
     | IssueRow
     | HoldRow

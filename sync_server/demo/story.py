@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sync_server.contract.customers import CustomerRow
+from sync_server.contract.customers import CustomerNoteRow, CustomerRow
 from sync_server.contract.values import (
     BookingStatus,
     CallOutcome,
@@ -47,9 +47,10 @@ def _olivia(dice: Dice, number: Numbers, people: People) -> Bundle:
         name="Olivia Smith",
         labels=("VIP", "Strata"),
         location="14 Ferry Rd, Glebe NSW",
-        pinned_alert="Side gate code 4471. Dog in the yard, ring first.",
     )
     b = _customer(dice, number, row, OLIVIA_PHONE)
+    alert = "Wants a call back from a manager about the scratch."
+    b.rows.append(CustomerNoteRow(id=row.id, pinned_alert=alert))
     for months in range(2, 12):
         at = dice.workday(-30 * months)
         job = b.booking("Window cleaning", BookingStatus.COMPLETED, 24_000, at, (priya,))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import TypeVar
 
 import msgspec
 
-from sync_server.contract.base import RowId
+from sync_server.contract.base import Row, RowId
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
     ContactPointRow,
+    CustomerNoteRow,
     CustomerRow,
     EditCustomer,
     NewContactPoint,
@@ -21,7 +24,10 @@ from sync_server.rules.threads import born_with
 from sync_server.rules.view import View
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-EDITABLE = frozenset({"name", "location", "note", "pinned_alert"})
+R = TypeVar("R", bound=Row)
+EDITABLE = frozenset({"name", "location"})
+NOTED = frozenset({"note", "pinned_alert"})
+"""Fields of the office's own row about a customer."""
 LAST_WRITER_WINS = frozenset({"note"})
 """Low risk: the last arrival is kept. Identity fields keep the server's value and say so."""
 
@@ -47,23 +53,31 @@ def edit_customer(view: View, command: EditCustomer, _here: Circumstances) -> Ef
     customer = view.get(CustomerRow, command.customer_id)
     if customer is None:
         raise Refused(Reason.NOT_FOUND, "This customer does not exist any more.")
+    kept = view.get(CustomerNoteRow, customer.id)
+    notes = kept or CustomerNoteRow(id=customer.id, version=-1)
     taken: dict[str, str] = {}
     clashes: list[str] = []
     for edit in command.edits:
-        if edit.field not in EDITABLE:
+        if edit.field not in EDITABLE | NOTED:
             raise Refused(Reason.INVALID, f"{edit.field} is not a field of a customer.")
-        now: str = getattr(customer, edit.field)
+        now: str = getattr(notes if edit.field in NOTED else customer, edit.field)
         if now == edit.new:
             continue
         if now == edit.old or edit.field in LAST_WRITER_WINS:
             taken[edit.field] = edit.new
         else:
             clashes.append(f"{edit.field} is “{now}” by now; yours was “{edit.new}”")
-    merged = "; ".join(clashes)
-    if not taken:
-        return Effects(merged=merged)
-    changed = msgspec.structs.replace(customer, version=customer.version + 1, **taken)
-    return Effects(rows=(changed,), merged=merged)
+    changed = (_set(customer, taken, EDITABLE), _set(notes, taken, NOTED))
+    rows = tuple(row for row in changed if row is not None)
+    return Effects(rows=rows, merged="; ".join(clashes))
+
+
+def _set(row: R, taken: Mapping[str, str], fields: frozenset[str]) -> R | None:
+    """The row with those of its fields that were taken; None when none was."""
+    mine = {name: value for name, value in taken.items() if name in fields}
+    if not mine:
+        return None
+    return msgspec.structs.replace(row, version=row.version + 1, **mine)
 
 
 def add_contact_point(view: View, command: AddContactPoint, _here: Circumstances) -> Effects:

@@ -12,7 +12,7 @@ from typing import NewType
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow, RingGroupRow, VoicemailRow
-from sync_server.contract.customers import ContactPointRow, CustomerRow
+from sync_server.contract.customers import ContactPointRow, CustomerNoteRow, CustomerRow
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import (
@@ -123,6 +123,7 @@ _AUDIENCE: Mapping[type[Row], Callable[[View, Row], Audience]] = {
     StaffRow: _of_staff,  # type: ignore[dict-item]  # each rule reads its own row type
     RingGroupRow: lambda _view, _row: _STAFF_ONLY,
     CustomerRow: lambda view, row: _of_customer(view, row.id),
+    CustomerNoteRow: lambda _view, _row: _STAFF_ONLY,
     ContactPointRow: lambda view, row: _of_customer(view, row.customer_id),  # type: ignore[attr-defined]
     InquiryRow: lambda _view, row: frozenset({STAFF, customer_scope(row.customer_id)}),  # type: ignore[attr-defined]
     QuoteRow: lambda _view, row: frozenset({BILL, customer_scope(row.customer_id)}),  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ def tables_of(server: Server, fallback_uri: str) -> Tables:
         users = {s.id: s.sip_user for s in view.where(StaffRow, active=True) if s.sip_user}
         groups = view.where(RingGroupRow)
     return Tables(
+        gateway=server.settings.sip_gateway,
         accounts=tuple(SipUser(phone.sip_user, phone.ha1) for phone in phones),
         groups=tuple(
             RingGroup(

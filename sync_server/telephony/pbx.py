@@ -70,6 +70,7 @@ class Pbx:
         self._process: subprocess.Popen[bytes] | None = None
         self._run_dir: Path | None = None
         self._pushed: bytes = b""
+        self._leaving = threading.Event()
 
     @property
     def pid(self) -> int | None:
@@ -83,8 +84,14 @@ class Pbx:
             self._command(self._run_dir),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             start_new_session=True,
         )
+        self._leaving = threading.Event()
+        relay = threading.Thread(
+            target=_relay, args=(self._process, self._leaving), name="pbx messages", daemon=True
+        )
+        relay.start()
         try:
             self._wait_until_ready(self._process)
             self._pushed = b""
@@ -126,6 +133,7 @@ class Pbx:
     def stop(self) -> None:
         """End Kamailio with all its children and remove its run directory."""
         process, self._process = self._process, None
+        self._leaving.set()
         if process is not None:
             _end_group(process)
         if self._run_dir is not None:
@@ -189,6 +197,16 @@ class Pbx:
         kamailio = [self._settings.binary, "-DD", "-E", "-f", f"{run_dir}/pbx.cfg"]
         kamailio += ["-P", f"{run_dir}/pbx.pid", "-Y", str(run_dir), "-w", str(run_dir)]
         return [*command, "--", *kamailio, "-m", str(self._settings.shared_mb), "-M", "8"]
+
+
+def _relay(process: subprocess.Popen[bytes], leaving: threading.Event) -> None:
+    """Pass on what Kamailio says, but not its processes' alarm at each other's end."""
+    if process.stderr is None:
+        return
+    with process.stderr as said:
+        for line in said:
+            level = logging.DEBUG if leaving.is_set() else logging.WARNING
+            log.log(level, "%s", line.decode(errors="replace").rstrip())
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

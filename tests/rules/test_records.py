@@ -9,6 +9,7 @@ from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
     ContactPointRow,
+    CustomerNoteRow,
     CustomerRow,
     EditCustomer,
     FieldEdit,
@@ -31,6 +32,7 @@ from sync_server.rules.dependents import dependents
 from sync_server.rules.effects import Reason, Refused
 from sync_server.rules.permissions import MAY
 from sync_server.rules.records import BOOKING_MOVES
+from sync_server.rules.visibility import audience
 from tests.support.builders import ADMIN, AGENT, BEN, BOOKING, LIAM, MEI, OLIVIA, ZOE, here, office
 
 B = BookingStatus
@@ -158,8 +160,8 @@ def test_a_clash_on_one_field_keeps_the_other_and_tells_both_values():
 def test_a_note_takes_the_last_arrival_and_the_same_value_changes_nothing():
     edit = EditCustomer(customer_id=OLIVIA, edits=(FieldEdit("note", "stale", "dog in yard"),))
     (row,) = decide(office(), edit, here()).rows
-    assert isinstance(row, CustomerRow)
-    assert row.note == "dog in yard"
+    assert isinstance(row, CustomerNoteRow)
+    assert (row.id, row.version, row.note) == (OLIVIA, 0, "dog in yard")
     same = EditCustomer(customer_id=OLIVIA, edits=(FieldEdit("name", "x", "Olivia Smith"),))
     assert decide(office(), same, here()).rows == ()
 
@@ -190,3 +192,10 @@ def test_internal_is_never_the_customer_s_even_on_their_own_thread():
     view = office()
     view.put([PostRow(id=RowId("p"), thread_id=OLIVIA, visibility=Visibility.INTERNAL)])
     assert not list(view.where(PostRow, visibility=Visibility.EVERYONE))
+
+
+def test_what_the_office_notes_of_a_customer_reaches_nobody_on_the_job():
+    view = office()
+    note = CustomerNoteRow(id=OLIVIA, note="slow payer", pinned_alert="call her back")
+    assert audience(view, note) == {"staff"}
+    assert audience(view, view.rows[CustomerRow, OLIVIA]) == {"staff", "w:liam", "w:zoe"}

@@ -16,7 +16,7 @@ from desktop.replica.profile import Profile
 from desktop.replica.search import FoundKind, search
 from desktop.replica.tables import Statement
 from sync_server.contract.base import Row, RowId
-from sync_server.contract.customers import ContactPointRow, CustomerRow
+from sync_server.contract.customers import ContactPointRow, CustomerNoteRow, CustomerRow
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingMoneyRow, BookingRow, InvoiceRow
@@ -62,7 +62,8 @@ def office() -> list[Row]:
     return [
         StaffRow(id=RowId("amy"), name="Amy", role=Role.AGENT),
         StaffRow(id=RowId("liam"), name="Liam", role=Role.FIELDWORKER),
-        CustomerRow(id=ANN, name="Ann Taylor", labels=("VIP",), pinned_alert="Has a dog"),
+        CustomerRow(id=ANN, name="Ann Taylor", labels=("VIP",)),
+        CustomerNoteRow(id=ANN, pinned_alert="Has a dog"),
         CustomerRow(id=BOB, name="bob Smith"),
         phone("p1", ANN, "+491711234567"),
         phone("p2", BOB, "+4930991234567"),

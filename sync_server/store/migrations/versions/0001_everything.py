@@ -114,14 +114,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contact_point_value"), ["value"], unique=False)
 
     op.create_table(
+        "customer_note",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("pinned_alert", sa.String(), nullable=False),
+        sa.Column("_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_note")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "customer",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("labels", sa.String(), nullable=False),
         sa.Column("location", sa.String(), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("pinned_alert", sa.String(), nullable=False),
         sa.Column("_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sqlite_with_rowid=False,
