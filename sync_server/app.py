@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import FrameType
 
 import uvicorn
 from litestar import Litestar
@@ -114,7 +115,7 @@ def _security_headers(settings: Settings) -> list[ResponseHeader]:
 def serve(settings: Settings) -> None:
     """Serve until told to stop; open connections get a few seconds to end."""
     server = build(settings)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(server),
         host=settings.host,
         port=settings.port,
@@ -126,3 +127,16 @@ def serve(settings: Settings) -> None:
         ws_max_size=1024 * 1024,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    _Serving(config, server.doorbell).run()
+
+
+class _Serving(uvicorn.Server):
+    """Ends open streams before it waits for connections: an open portal page must not hold it."""
+
+    def __init__(self, config: uvicorn.Config, doorbell: Doorbell) -> None:
+        super().__init__(config)
+        self._doorbell = doorbell
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._doorbell.let_go()
+        super().handle_exit(sig, frame)

@@ -61,7 +61,7 @@ async def _rings(desk: PortalDesk, sight: Sight) -> AsyncIterator[bytes]:
     try:
         seen = await run_sync(sight.digest)
         yield _OPENING
-        while seen is not None:
+        while seen is not None and not desk.server.doorbell.is_ending:
             try:
                 await asyncio.wait_for(rung.wait(), _BEAT_SECONDS)
             except TimeoutError:

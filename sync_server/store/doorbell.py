@@ -59,6 +59,7 @@ class Doorbell:
         self._callbacks: list[OnRing] = []
         self._lock = threading.Lock()
         self._last = 0
+        self.is_ending = False
         self._stopping = threading.Event()
         self._listener: threading.Thread | None = None
 
@@ -95,6 +96,14 @@ class Doorbell:
             callbacks = list(self._callbacks)
         for on_ring in callbacks:
             on_ring(seq)
+
+    def let_go(self) -> None:
+        """The server is about to end: wake everyone who waits, so that no stream holds it up."""
+        self.is_ending = True
+        with self._lock:
+            callbacks = list(self._callbacks)
+        for on_ring in callbacks:
+            on_ring(self._last)
 
     def start(self) -> None:
         """Begin to listen for commits of other processes."""
