@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`; the rest is for people at work here.
 .DEFAULT_GOAL := run
-.PHONY: run test fast tour bench lock setup
+.PHONY: run test fast tour bench package lock setup
 
 PYTHON := .venv/bin/python
 CUSTOMERS ?= 60
@@ -26,6 +26,10 @@ tour:
 bench:
 	@packaging/setup test
 	@for name in pop sync_first sync_live start; do $(PYTHON) -m tests.bench $$name --json; done
+
+package:
+	@packaging/setup test
+	@packaging/build
 
 lock:
 	uv pip compile pyproject.toml --quiet --extra desktop --extra server --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o packaging/requirements.txt

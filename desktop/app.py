@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
 import signal
@@ -11,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop import settings as names
@@ -20,36 +19,27 @@ from desktop.qt.tones import Scheme, Tone
 from desktop.qt.widgets import Notice
 from desktop.settings import DEFAULT_SERVER, Credentials, DeskSettings
 from desktop.shell.crash import CrashReports
+from desktop.shell.first_frame import FirstFrame
 from desktop.shell.main_window import MainWindow, WindowPlace
+from desktop.shell.pages import PAGES
 from desktop.shell.sign_in import SignInForm, SignInState, SignInView
 
 if TYPE_CHECKING:
-    from desktop.shell.desk import Access, SignedInDesk
+    import asyncio
+
+    from desktop.links import CustomerAdded
+    from desktop.shell.access import Access
+    from desktop.shell.desk import SignedInDesk
     from desktop.shell.entrance import Entrance
     from desktop.shell.phone_desk import PhoneDesk
 
 log = logging.getLogger(__name__)
+BREATH = 0.1
+"""Seconds for the first rows to be painted, before imports share the processor with that."""
 
 
 def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the desktop's one clock
-
-
-class FirstFrame(QObject):
-    """Ends the first event loop once the window has been painted."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        self._app = app
-        self._is_painted = False
-
-    # Qt overrides
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not self._is_painted and event.type() == QEvent.Type.Paint:
-            self._is_painted = True
-            QTimer.singleShot(0, self._app.quit)
-        return False
 
 
 class App:
@@ -64,6 +54,8 @@ class App:
         # Before any widget is made: a font is taken when its widget is built.
         theme.apply(application, Scheme(kept) if kept else theme.system_scheme(application))
         self._window = MainWindow()
+        for page in PAGES:
+            self._window.rail.announce_page(page)
         self._sign_in: SignInView | None = None
         self._desk: SignedInDesk | None = None
         self._phone: PhoneDesk | None = None
@@ -82,18 +74,20 @@ class App:
         gc.disable()
         first.show()
         self._application.exec()
-        gc.enable()
-        gc.freeze()
         self._work()
         return 0
 
     def _work(self) -> None:
-        from qasync import QEventLoop  # noqa: PLC0415 - after the first frame
+        import asyncio  # noqa: PLC0415 - after the first frame
+
+        from qasync import QEventLoop  # noqa: PLC0415
 
         with asyncio.Runner(loop_factory=lambda: QEventLoop(self._application)) as runner:
             runner.run(self._live())
 
     async def _live(self) -> None:
+        import asyncio  # noqa: PLC0415 - after the first frame
+
         self._closed = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -102,21 +96,27 @@ class App:
         CrashReports(self._profile, self._tell_fault).install()
         loop.set_exception_handler(lambda _loop, told: self._fault(told.get("exception")))
         await self._enter()
+        gc.enable()
         await self._closed.wait()
         await self._leave()
 
     async def _enter(self) -> None:
-        from desktop.shell.entrance import Entrance  # noqa: PLC0415 - after the first frame
+        from desktop.qt.tasks import in_thread, load, spawn  # noqa: PLC0415 - after the first frame
 
-        self._entrance = Entrance(self._profile)
+        await load("desktop.shell.entrance")
+        from desktop.shell.entrance import Entrance  # noqa: PLC0415
+
+        self._entrance = entrance = Entrance(self._profile)
         if self._given is not None:
             await self._try(self._given)
             return
         server = self._settings.text(names.SERVER, DEFAULT_SERVER)
         email = self._settings.text(names.EMAIL)
-        access = await asyncio.to_thread(self._entrance.remembered, server, email)
+        pages = spawn(load("desktop.shell.desk"), "load the desk")
+        access = await in_thread(lambda: entrance.remembered(server, email))
+        await pages
         if access is not None:
-            self._open(access)
+            await self._open(access)
         else:
             self._ask()
 
@@ -150,13 +150,15 @@ class App:
         spawn(self._try(Credentials(server, form.name, form.password)), "sign in")
 
     async def _try(self, given: Credentials) -> None:
+        from desktop.qt.tasks import in_thread  # noqa: PLC0415
         from desktop.shell.entrance import NoServer, NotLetIn  # noqa: PLC0415
 
-        if self._entrance is None:
+        entrance = self._entrance
+        if entrance is None:
             return
         await self._close_desk()
         try:
-            access = await asyncio.to_thread(self._entrance.with_password, given)
+            access = await in_thread(lambda: entrance.with_password(given))
         except NotLetIn as refusal:
             self._ask(SignInState.REFUSED, str(refusal))
         except NoServer:
@@ -164,23 +166,31 @@ class App:
         else:
             self._settings.set_text(names.SERVER, given.server)
             self._settings.set_text(names.EMAIL, given.email)
-            self._open(access)
+            await self._open(access)
 
     # -- the desk
 
-    def _open(self, access: Access) -> None:
+    async def _open(self, access: Access) -> None:
+        """Rows first; what talks to the server and the phone loads while they are being read."""
         from desktop.qt.hop import GuiThread  # noqa: PLC0415
+        from desktop.qt.tasks import load  # noqa: PLC0415
         from desktop.shell.desk import SignedInDesk  # noqa: PLC0415
 
         self._window.show()
         if self._sign_in is not None:
             self._sign_in.hide()
         gui = GuiThread(self._window)
-        self._desk = SignedInDesk(self._window, access, now, gui)
+        self._desk = desk = SignedInDesk(self._window, access, now, gui)
         self._desk.sign_in_requested.connect(self._ask)
         self._desk.wiped.connect(self._wiped)
         self._desk.open()
+        await load("desktop.shell.syncing", "desktop.shell.phone_desk", after=BREATH)
+        if self._desk is not desk:
+            return
+        desk.begin_sync()
         self._open_phone(access)
+        # All that was loaded lives as long as the program; the collector need not look at it.
+        gc.freeze()
 
     def _open_phone(self, access: Access) -> None:
         from desktop.calls.phone_process import engine_command  # noqa: PLC0415
@@ -198,18 +208,26 @@ class App:
             lambda wish: desk.office.report_issue(wish.customer_id, wish.call_id)
         )
         self._phone.desk.said.connect(desk.office.say)
+        self._phone.desk.create_requested.connect(desk.office.add_customer)
+        desk.office.customer_added.connect(self._customer_added)
         desk.office.dial_requested.connect(self._phone.desk.dial)
         desk.hear(self._phone.heard)
         self._phone.start(account, access.secrets.sip_password)
 
+    def _customer_added(self, added: CustomerAdded) -> None:
+        if self._phone is not None:
+            self._phone.desk.now_known(added.phone, added.customer_id)
+
     async def _close_desk(self) -> None:
+        from desktop.qt.tasks import in_thread  # noqa: PLC0415
+
         if self._phone is not None:
             self._phone.stop()
             self._phone = None
         if self._desk is not None:
             desk, self._desk = self._desk, None
             desk.hush()
-            await asyncio.to_thread(desk.close)
+            await in_thread(desk.close)
 
     def _wiped(self) -> None:
         if self._entrance is not None:

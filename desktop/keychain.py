@@ -108,12 +108,22 @@ class Vault:
         return db
 
 
+def remembered_secrets(account: str) -> Secrets | None:
+    """What the system's keyring kept of this account.
+
+    Asks once, without a probe: a keyring that has them keeps what it is given.
+    """
+    if not _is_trusted():
+        return None
+    try:
+        return SystemKeychain(account).load()
+    except (keyring.errors.KeyringError, RuntimeError):
+        return None
+
+
 def has_system_keychain() -> bool:
     """Whether a keyring answers that keeps what it is given, and not in a plain file."""
-    backend = keyring.get_keyring()
-    if isinstance(backend, keyring.backends.fail.Keyring | keyring.backends.null.Keyring):
-        return False
-    if _is_plain(backend):
+    if not _is_trusted():
         return False
     probe = secrets.token_hex(8)
     try:
@@ -123,6 +133,13 @@ def has_system_keychain() -> bool:
     except (keyring.errors.KeyringError, RuntimeError):
         return False
     return answers
+
+
+def _is_trusted() -> bool:
+    backend = keyring.get_keyring()
+    if isinstance(backend, keyring.backends.fail.Keyring | keyring.backends.null.Keyring):
+        return False
+    return not _is_plain(backend)
 
 
 def _is_plain(backend: object) -> bool:

@@ -18,6 +18,14 @@ class LinkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerAdded:
+    """A customer that was made at this desk, and the number it was made for."""
+
+    customer_id: RowId
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One thing to show: `id` is its row's id."""
 

@@ -1,8 +1,9 @@
-"""The third-party notices of a bundle: `notices.py PACKED` prints them, PACKED as desktop.spec wrote it."""
+"""Prints the third-party notices of a bundle; its argument is the list desktop.spec wrote."""
 
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,11 @@ RULE = "=" * 78
 
 # Wheels without a licence file: what they say of themselves, and where the text stands.
 SAID = {
-    "pyside6-essentials": f"Qt {{version}} and its bindings are used under the LGPL 3 ({COMMON}/LGPL-3).\n"
-    "They are shared libraries of their own and may be exchanged for others of the same version.",
+    "pyside6-essentials": f"""Qt and its bindings are used under the LGPL 3 ({COMMON}/LGPL-3).
+They are shared libraries of their own and may be exchanged for others of the same version.""",
     "shiboken6": f"Used under the LGPL 3 ({COMMON}/LGPL-3).",
-    "pjsua2-python": f"PJSIP {{version}}: GPL 2 or later ({COMMON}/GPL-2). It contains OpenSSL 1.0.2k, MIT\n"
-    "Kerberos 5, PCRE 1, keyutils and libselinux as shared libraries.",
+    "pjsua2-python": f"""PJSIP, under the GPL 2 or later ({COMMON}/GPL-2). It brings OpenSSL 1.0.2k,
+MIT Kerberos 5, PCRE 1, keyutils and libselinux as shared libraries.""",
 }
 
 
@@ -35,7 +36,7 @@ class Notice:
 
 def notices(packed: Sequence[str]) -> Iterator[Notice]:
     """Everything in the bundle that others made."""
-    yield Notice(f"Python {platform.python_version()}", "PSF-2.0", sys_licence())
+    yield Notice(f"Python {platform.python_version()}", "PSF-2.0", _python_licence())
     yield Notice("Inter (typeface)", "OFL-1.1", _read(ROOT / "resources/fonts/OFL.txt"))
     yield Notice("Lucide (icons)", "ISC", _read(ROOT / "resources/icons/LICENSE.txt"))
     # The start-up code of each program comes from the packer.
@@ -52,9 +53,9 @@ def _distributions(packed: Sequence[str]) -> set[str]:
 def _of(found: Distribution) -> Notice:
     name = found.metadata["Name"]
     texts = [_read(path) for path in _licence_files(found)]
-    said = SAID.get(name.lower())
+    said = SAID.get(re.sub(r"[-_.]+", "-", name).lower())
     if said:
-        texts.insert(0, said.format(version=found.version))
+        texts.insert(0, said)
     if not texts:
         raise SystemExit(f"{name} has no licence text; say in {Path(__file__).name} what holds")
     return Notice(f"{name} {found.version}", _licence(found), "\n\n".join(texts))
@@ -77,13 +78,11 @@ def _licence(found: Distribution) -> str:
     return ", ".join(line.rpartition(" :: ")[2] for line in said) or "see below"
 
 
-def sys_licence() -> str:
-    """Python keeps its text in the standard library's folder."""
-    places = (
-        Path(sys.base_prefix) / "lib" / f"python{platform.python_version()[:4]}",
-        Path("/usr/share/doc/python3.11"),
-    )
-    for file in (place / name for place in places for name in ("LICENSE.txt", "copyright")):
+def _python_licence() -> str:
+    """Beside the standard library, or where Debian keeps the texts of its packages."""
+    version = ".".join(platform.python_version_tuple()[:2])
+    beside = Path(sys.base_prefix) / "lib" / f"python{version}" / "LICENSE.txt"
+    for file in (beside, Path("/usr/share/doc") / f"python{version}" / "copyright"):
         if file.exists():
             return _read(file)
     raise SystemExit("the licence of Python was not found")

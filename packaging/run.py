@@ -166,14 +166,15 @@ def play(demo: Demo, place: Place, ports: Ports, customers: int) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=60)
-    customers = parser.parse_args().customers
+    parser.add_argument("--folder", type=Path, default=DEMOS, help="where demo data is kept")
+    given = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: stop.set())
-    place, ports = take_place(DEMOS, customers), reserve_ports()
+    place, ports = take_place(given.folder, given.customers), reserve_ports()
     demo = Demo(place, ports, stop)
     try:
-        return play(demo, place, ports, customers)
+        return play(demo, place, ports, given.customers)
     except Stopped:
         return 0
     finally:

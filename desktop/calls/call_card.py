@@ -151,7 +151,8 @@ class CallCard(Card):
         if self._fade is not None:
             self._fade.stop()
             self._fade = None
-        self._lift()
+            # Only here: a new effect makes Qt paint the whole window again, 10 ms when it rings.
+            self._lift()
 
     def _lift(self) -> None:
         shadow = QGraphicsDropShadowEffect(self)

@@ -11,10 +11,11 @@ from desktop.calls.call_bar import CallBar
 from desktop.calls.call_card import CallCard
 from desktop.calls.call_model import CallerChoice, CallNote, KeyPress, Trouble
 from desktop.calls.card_facts import known_call, ringing_call
-from desktop.calls.live_call import live_call
+from desktop.calls.live_call import has_bar, live_call
 from desktop.calls.logging_calls import log_command
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
+from desktop.replica.calls import candidates
 from desktop.store import Store
 from softphone import protocol
 from softphone.call import CallState, Direction, EndedWhy
@@ -26,7 +27,6 @@ from sync_server.contract.threads import WritePost
 from sync_server.contract.values import Visibility
 from sync_server.rules.effects import Refused
 
-LIVE = frozenset({CallState.TALKING, CallState.DIALLING})
 _MICROPHONE = frozenset(
     {protocol.TroubleKind.MICROPHONE_GONE, protocol.TroubleKind.MICROPHONE_MISSING}
 )
@@ -70,14 +70,25 @@ class CallDesk(QObject):
         self._owners: dict[str, RowId] = {}
         self._answered_by: dict[str, str] = {}
         self._card_key = ""
+        self._lost: CallFacts | None = None
+        """A call the phone took down with it: bar and note stay until the agent puts it away."""
         self._trouble = Trouble.NONE
         self._connect()
 
-    def dial(self, number: str, customer_id: RowId | None = None) -> None:
-        """Call a number, on behalf of a customer's page when it came from one."""
-        if customer_id:
-            self._owners[number] = customer_id
+    def dial(self, number: str) -> None:
+        """Call a number; who owns it is looked up, not guessed."""
+        found = candidates(self._store.reader(), number)
+        if len(found) == 1:
+            self._owners[number] = found[0].id
         self._bridge.dial(number)
+
+    def now_known(self, number: str, customer_id: RowId) -> None:
+        """A customer was made for this number, perhaps in the middle of the call."""
+        self._owners[number] = customer_id
+        for call in self._bridge.calls:
+            if call.number == number and call.state is CallState.RINGING:
+                self._chosen(CallerChoice(call.ref, customer_id))
+        self._show_bar()
 
     def colleague_answered(self, call_key: str, name: str) -> None:
         """The server's word on who answered; it may come before or after the CANCEL."""
@@ -107,7 +118,7 @@ class CallDesk(QObject):
         if self._card.ref() == call.ref:
             self._end_card(call)
         if call.ended_why is EndedWhy.PHONE_RESTARTED:
-            self._trouble = Trouble.PHONE_RESTARTED
+            self._lost = call if call.answered_at else None
             self.said.emit("The phone stopped during a call and was started again. Call back?")
         elif call.direction is Direction.OUTGOING and call.answered_at is None:
             self.said.emit(
@@ -127,15 +138,23 @@ class CallDesk(QObject):
         self._show_bar()
 
     def _show_bar(self) -> None:
-        live = [call for call in self._bridge.calls if call.state in LIVE]
+        live = [call for call in self._bridge.calls if has_bar(call)]
         if not live:
-            self._bar.clear()
+            self._show_lost()
             return
+        self._lost = None
         talking = next((c for c in live if not c.is_on_hold), live[0])
-        others = [c for c in self._bridge.calls if c.ref != talking.ref and c.state in LIVE]
+        others = [call for call in live if call.ref != talking.ref]
         self._bar.show_call(
             live_call(self._store, talking, self._owner(talking), others, self._trouble)
         )
+
+    def _show_lost(self) -> None:
+        if self._lost is None:
+            self._bar.clear()
+            return
+        owner, trouble = self._owner(self._lost), Trouble.PHONE_RESTARTED
+        self._bar.show_call(live_call(self._store, self._lost, owner, (), trouble))
 
     def _sound_failed(self, trouble: protocol.SoundTrouble) -> None:
         is_microphone = trouble.kind in _MICROPHONE
@@ -217,7 +236,8 @@ class CallDesk(QObject):
         return self._owners.get(call.ref) or self._owners.get(call.number)
 
     def _call(self, ref: str) -> CallFacts | None:
-        return next((call for call in self._bridge.calls if call.ref == ref), None)
+        known = (*self._bridge.calls, self._lost)
+        return next((call for call in known if call is not None and call.ref == ref), None)
 
     def _connect(self) -> None:
         bridge, card, bar = self._bridge, self._card, self._bar
@@ -258,6 +278,10 @@ class CallDesk(QObject):
         self._bridge.put_on_hold(CallRef(ref))
 
     def _hang_up(self, ref: str) -> None:
+        if self._lost is not None and self._lost.ref == ref:
+            self._lost = None
+            self._show_bar()
+            return
         self._bridge.hang_up(CallRef(ref))
 
     def _answer(self, ref: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from desktop.calls.call_model import LiveCall, Trouble, WaitingCall
 from desktop.qt.formatting import phone
 from desktop.store import Store
+from softphone.call import CallState, Direction
 from softphone.protocol import CallFacts
 from sync_server.contract.base import RowId
 from sync_server.contract.customers import CustomerRow
@@ -40,3 +41,11 @@ def _who(store: Store, call: CallFacts, owner: RowId | None) -> str:
     if customer is not None:
         return customer.name
     return phone(call.number) or call.display or "Number withheld"
+
+
+def has_bar(call: CallFacts) -> bool:
+    """A call that has the bar: every one but those that ring here to be answered."""
+    is_ours = call.direction is Direction.OUTGOING
+    return call.state in {CallState.TALKING, CallState.DIALLING} or (
+        is_ours and call.state is CallState.RINGING
+    )

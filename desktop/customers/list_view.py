@@ -6,11 +6,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from desktop.customers.list_model import CustomerLine, columns
+from desktop.qt.buttons import Button
 from desktop.qt.formatting import Clock, counted
 from desktop.qt.grid import Grid, Order
 from desktop.qt.labels import Label, Look
-from desktop.qt.signals import signal
+from desktop.qt.signals import signal, wish
 from desktop.qt.table_model import Source
+from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, EmptyState, column, page_head
 
 PAUSE_MS = 80
@@ -22,6 +24,7 @@ class CustomersListView(QWidget):
     open_requested = signal(str)
     filter_changed = signal(str)
     order_requested = signal(Order)
+    add_requested = wish()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +38,9 @@ class CustomersListView(QWidget):
         self._filter.setPlaceholderText("Name, phone or suburb")
         self._filter.setClearButtonEnabled(True)
         self._filter.setMinimumWidth(280)
+        self._add = Button("New customer", Kind.PRIMARY, "user-plus", "Ctrl+N")
+        self._add.setObjectName("new_customer")
+        self._add.clicked.connect(self.add_requested)
         self._empty = EmptyState("users", "", "")
         self._body = QStackedWidget()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -74,7 +80,9 @@ class CustomersListView(QWidget):
 
     def _lay_out(self) -> None:
         stack = column(self, gap=16, edge=16)
-        stack.addLayout(page_head(Label("Customers", Look.TITLE), self._count, self._filter))
+        stack.addLayout(
+            page_head(Label("Customers", Look.TITLE), self._count, self._filter, self._add)
+        )
         card = Card()
         inner = column(card, gap=0, edge=1)
         self._body.addWidget(self.grid)

@@ -11,7 +11,7 @@ from desktop.customers.list_view import CustomersListView
 from desktop.links import Link
 from desktop.qt.formatting import Clock
 from desktop.qt.grid import Order as Asked
-from desktop.qt.signals import signal
+from desktop.qt.signals import signal, wish
 from desktop.qt.sources import Turned
 from desktop.qt.table_model import Source
 from desktop.replica.first_frame import CustomerList, CustomerSummary, Order
@@ -31,6 +31,7 @@ class CustomersPage(QStackedWidget):
     opened = signal(str)
     dial_requested = signal(str)
     report_requested = signal(str)
+    add_requested = wish()
 
     def __init__(self, store: Store, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,7 @@ class CustomersPage(QStackedWidget):
         self._list.open_requested.connect(self._open)
         self._list.filter_changed.connect(self._filter)
         self._list.order_requested.connect(self._sort)
+        self._list.add_requested.connect(self.add_requested.emit)
         self._show_source()
 
     def show_list(self) -> None:

@@ -14,7 +14,7 @@ from desktop.qt.statuses import Badge
 
 Index = QModelIndex | QPersistentModelIndex
 TOP = QModelIndex()
-PAGE = 128
+PAGE = 64
 PAGES_KEPT = 64
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import importlib
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
 
+T = TypeVar("T")
 _RUNNING: set[asyncio.Task[None]] = set()
 
 
@@ -14,6 +17,17 @@ def spawn(work: Coroutine[object, object, None], name: str) -> asyncio.Task[None
     _RUNNING.add(task)
     task.add_done_callback(_ended)
     return task
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Do something slow in a thread; values in, values out."""
+    return await asyncio.to_thread(work)
+
+
+async def load(*modules: str, after: float = 0.0) -> None:
+    """Import modules in a thread, `after` seconds: the window stays awake meanwhile."""
+    await asyncio.sleep(after)
+    await asyncio.to_thread(lambda: [importlib.import_module(name) for name in modules])
 
 
 def end_all() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,8 +17,11 @@ from desktop.replica.undo import redo, undo
 from sync_server.contract.columns import Value
 from sync_server.contract.wire import Cursor, Hello
 
-CHUNK_ROWS = 500
-"""Rows written in one transaction, at most: nobody waits longer than this for the writer."""
+CHUNK_ROWS = 50
+"""Rows written in one transaction, at most: nobody waits longer than this for the writer.
+
+Measured encrypted, all indexes, on a machine with twice the work it can do: 500 rows, 38 ms.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,16 @@ class Overlay:
 
     queue: tuple[Queued, ...]
     person: Person | None
+
+
+def pieces(line: UpLine | RmLine) -> Iterator[UpLine | RmLine]:
+    """A long line as several of at most CHUNK_ROWS rows."""
+    if isinstance(line, UpLine):
+        for start in range(0, len(line.rows), CHUNK_ROWS):
+            yield UpLine(line.scope, line.entity, line.rows[start : start + CHUNK_ROWS])
+    else:
+        for start in range(0, len(line.ids), CHUNK_ROWS):
+            yield RmLine(line.scope, line.entity, line.ids[start : start + CHUNK_ROWS])
 
 
 class Collector:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.replica.apply import CHUNK_ROWS, Collector, Overlay, apply_batch
+from desktop.replica.apply import CHUNK_ROWS, Collector, Overlay, apply_batch, pieces
 from desktop.replica.connection import (
     Connection,
     Damaged,
@@ -30,7 +30,18 @@ from desktop.replica.schema import (
 )
 from desktop.replica.search import index_slice, mark_backlog
 from desktop.replica.state import SyncState, load_state, save_state
-from desktop.replica.stream import BadStream, Digest, EndLine, HelloLine, Line, MarkLine, ResLine
+from desktop.replica.stream import (
+    BadStream,
+    ColsLine,
+    Digest,
+    EndLine,
+    HelloLine,
+    Line,
+    MarkLine,
+    ResLine,
+    RmLine,
+    UpLine,
+)
 from desktop.replica.undo import put, redo, undo
 from sync_server.contract.base import DeviceId, Row
 from sync_server.contract.wire import Cursor, Hello, PullRequest, Receipt
@@ -181,30 +192,27 @@ class Replica:
         collector = Collector()
         told: list[Receipt] = []
         end: EndLine | None = None
+
+        def write(cursor: Cursor | None = None) -> None:
+            with self.lock, transaction(self.writer):
+                touched = apply_batch(self.writer, collector.take(cursor), hello, overlay())
+            changed(touched)
+
         for line in lines:
-            cursor: Cursor | None = None
             if isinstance(line, HelloLine):
                 raise BadStream("a second hello in one answer")
             if isinstance(line, ResLine):
                 told += line.receipts
             elif isinstance(line, MarkLine):
-                cursor = line.mark.cur
+                write(line.mark.cur)
             elif isinstance(line, EndLine):
-                end, cursor = line, line.end.cur
+                end = line
+                write(line.end.cur)
             else:
-                collector.add(line)
-            if cursor is not None or collector.rows >= CHUNK_ROWS:
-                with self.lock, transaction(self.writer):
-                    batch = collector.take(cursor)
-                    touched = apply_batch(self.writer, batch, hello, overlay())
-                changed(touched)
-        return Applied(
-            hello=hello,
-            receipts=tuple(told),
-            is_whole=end is not None,
-            more=end is not None and end.end.more,
-            digest=end.end.digest if end else None,
-        )
+                _gather(collector, line, write)
+        more = end is not None and end.end.more
+        digest = end.end.digest if end else None
+        return Applied(hello, tuple(told), end is not None, more, digest)
 
     def index_slice(self) -> int:
         """Bring the search index a little further; 0 when it is up to date."""
@@ -234,3 +242,16 @@ class Replica:
             verdict = self.reader().execute("PRAGMA quick_check(1)").fetchone()
         if verdict is None or verdict[0] != "ok":
             raise Damaged(f"{self.folder.name}: {verdict}")
+
+
+def _gather(
+    collector: Collector, line: ColsLine | UpLine | RmLine, write: Callable[[], None]
+) -> None:
+    """Collect a line, writing whenever there is enough for one transaction."""
+    if isinstance(line, ColsLine):
+        collector.add(line)
+        return
+    for piece in pieces(line):
+        collector.add(piece)
+        if collector.rows >= CHUNK_ROWS:
+            write()

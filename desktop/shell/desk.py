@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.keychain import Secrets
+from desktop.qt.formatting import Clock
 from desktop.qt.hop import GuiThread
 from desktop.qt.signals import wish
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
-from desktop.replica.profile import Profile
+from desktop.shell.access import Access
 from desktop.shell.main_window import MainWindow
 from desktop.shell.nav_rail import UserShown
 from desktop.shell.office import Office
 from desktop.shell.sync_words import sync_notice, sync_shown
 from desktop.shell.top_bar import PhoneShown, PhoneState
 from desktop.store import Store
-from desktop.sync.client import Client
-from desktop.sync.engine import Engine, Listeners
-from desktop.sync.exchange import Exchange
-from desktop.sync.filling import ChildFiller
-from desktop.sync.live import LiveChannel
 from desktop.sync.status import NeedsSignIn, Status
-from desktop.sync.uploads import Uploads
 
-Clock = Callable[[], datetime]
+if TYPE_CHECKING:
+    from desktop.shell.syncing import Syncing
+
 NO_PHONE = "Your account has no phone. Ask your administrator to add one."
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What opens this desk: where the server is, the secrets, the files."""
-
-    server: str
-    secrets: Secrets
-    profile: Profile
 
 
 class SignedInDesk(QObject):
@@ -52,38 +38,34 @@ class SignedInDesk(QObject):
         self._window = window
         self._access = access
         self._gui = gui
-        profile = access.profile
-        self.store = Store(profile, clock, gui.run_soon)
+        self.store = Store(access.profile, clock, gui.run_soon)
         self.office = Office(window, self.store, clock)
         self._is_open = False
         self._needs_sign_in = False
         self._clock = clock
-        self._client = Client(access.server, access.secrets.token)
-        self._files = Client(access.server, access.secrets.token)
-        self._uploads = Uploads(profile.outbox, self._files)
-        exchange = Exchange(profile, self._client, ChildFiller(), self.store.rows_changed)
-        self._engine = Engine(
-            profile,
-            exchange,
-            lambda heard: LiveChannel(access.server, access.secrets.token, heard),
-            Listeners(self._status_changed, self._passed, self._wiped),
-            clock,
-        )
-        self.store.wake_by(self._wake)
+        self._syncing: Syncing | None = None
         self._deafen = self.store.listen(self._changed)
         window.banner.acted.connect(self._banner_acted)
-        window.top_bar.sync_clicked.connect(self._engine.retry)
+        window.top_bar.sync_clicked.connect(self._retry)
         self._hear: Callable[[bytes], None] = _nobody
 
     def open(self) -> None:
-        """Show what is here already, then begin to sync."""
+        """Show what is here already."""
         me = self.store.me
         if me is not None:
             self._window.rail.show_user(UserShown(me.name))
         self._window.top_bar.show_phone(PhoneShown(PhoneState.NONE, NO_PHONE))
         self._open_pages()
-        self._engine.start()
-        self._uploads.start()
+
+    def begin_sync(self) -> None:
+        """Talk to the server from now on."""
+        from desktop.shell.syncing import Syncing  # noqa: PLC0415 - after the first rows
+        from desktop.sync.engine import Listeners  # noqa: PLC0415
+
+        listeners = Listeners(self._status_changed, self._passed, self._wiped)
+        self._syncing = Syncing(self._access, self.store, listeners, self._clock)
+        self.store.wake_by(self._syncing.wake)
+        self._syncing.start()
 
     def hear(self, passed: Callable[[bytes], None]) -> None:
         """Pass on what the server says in passing."""
@@ -94,10 +76,8 @@ class SignedInDesk(QObject):
         self._deafen()
 
     def close(self) -> None:
-        self._engine.stop()
-        self._uploads.stop()
-        self._client.close()
-        self._files.close()
+        if self._syncing is not None:
+            self._syncing.stop()
         self._access.profile.close()
 
     def _open_pages(self) -> None:
@@ -105,9 +85,9 @@ class SignedInDesk(QObject):
             self._is_open = True
             self.office.open_first()
 
-    def _wake(self) -> None:
-        self._engine.wake()
-        self._uploads.wake()
+    def _retry(self) -> None:
+        if self._syncing is not None:
+            self._syncing.retry()
 
     # -- from the engine's thread
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,17 +17,18 @@ from desktop.keychain import (
     WrongVaultPassword,
     fresh_data_key,
     has_system_keychain,
+    remembered_secrets,
 )
 from desktop.replica.outbox import Person
 from desktop.replica.profile import Profile
 from desktop.settings import Credentials
-from desktop.shell.desk import Access
-from desktop.shell.phone_desk import SipAccount
-from desktop.sync.client import WrongPassword, sign_in
-from desktop.sync.transport import Fault, SyncError
+from desktop.shell.access import Access, SipAccount
 from sync_server.contract.base import RowId
 from sync_server.contract.values import Role
 from sync_server.contract.wire import SignedIn
+
+if TYPE_CHECKING:
+    from desktop.sync.transport import SyncError
 
 SIP = "ui sip"
 
@@ -47,9 +49,7 @@ class Entrance:
 
     def remembered(self, server: str, email: str) -> Access | None:
         """Come in without a password, where this computer keeps secrets."""
-        if not email or not has_system_keychain():
-            return None
-        kept = SystemKeychain(_account(server, email)).load()
+        kept = remembered_secrets(_account(server, email)) if email else None
         if kept is None or not kept.token:
             return None
         return Access(server, kept, Profile(self._folder, kept.data_key))
@@ -59,6 +59,9 @@ class Entrance:
 
         Raises NotLetIn with words for the person, or NoServer.
         """
+        from desktop.sync.client import WrongPassword, sign_in  # noqa: PLC0415 - only here
+        from desktop.sync.transport import SyncError  # noqa: PLC0415
+
         keychain = self._keychain(given)
         try:
             kept = keychain.load()
@@ -86,6 +89,8 @@ class Entrance:
         return self._let_in(answer, keychain, Access(given.server, known, profile))
 
     def _without_server(self, failure: SyncError, access: Access) -> Access:
+        from desktop.sync.transport import Fault  # noqa: PLC0415
+
         if failure.fault is Fault.UNREACHABLE and access.secrets.token:
             return access
         access.profile.close()

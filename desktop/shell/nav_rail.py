@@ -169,14 +169,21 @@ class NavRail(QFrame):
         self._is_narrow = False
         self.unfold()
 
-    def add_page(self, entry: PageEntry) -> None:
-        """One more page at the end."""
+    def announce_page(self, entry: PageEntry) -> None:
+        """One more page at the end, for looks: it can be chosen once it is added."""
         button = RailButton(entry)
+        button.setEnabled(False)
         button.chosen.connect(self.page_chosen.emit)
         self._buttons[entry.key] = button
         self._pages.addWidget(button)
         QWidget.setTabOrder(button, self._fold)
         QWidget.setTabOrder(self._fold, self._user)
+
+    def add_page(self, entry: PageEntry) -> None:
+        """A page that can be chosen; where it was announced before, it stays in its place."""
+        if entry.key not in self._buttons:
+            self.announce_page(entry)
+        self._buttons[entry.key].setEnabled(True)
 
     def mark(self, key: str) -> None:
         """This page is shown."""

@@ -8,27 +8,25 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.customers.page import CustomersPage
-from desktop.links import Link, LinkKind
+from desktop.links import CustomerAdded, Link, LinkKind
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
 from desktop.replica.first_frame import open_counts
 from desktop.shell.main_window import MainWindow
-from desktop.shell.nav_rail import PageEntry
 from desktop.shell.navigation import Navigation, Place
+from desktop.shell.pages import CUSTOMERS, HOLDS, ISSUES
 from desktop.shell.search_box import SearchResult
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
 if TYPE_CHECKING:
+    from desktop.customers.adding import Adding
     from desktop.holds.page import HoldsPage
     from desktop.issues.page import IssuesPage
     from desktop.issues.reporting import Reporting
 
-CUSTOMERS = PageEntry("customers", "Customers", "users", "Ctrl+1")
-ISSUES = PageEntry("issues", "Issues", "triangle-alert", "Ctrl+2")
-HOLDS = PageEntry("holds", "Payment holds", "lock", "Ctrl+3")
 _ICONS = {
     LinkKind.CUSTOMER: "users",
     LinkKind.INQUIRY: "inbox",
@@ -43,6 +41,7 @@ class Office(QObject):
     """Puts the pages of a signed-in person into the window and keeps them fresh."""
 
     dial_requested = signal(str)
+    customer_added = signal(CustomerAdded)
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock) -> None:
         super().__init__(window)
@@ -53,6 +52,7 @@ class Office(QObject):
         self._issues: IssuesPage | None = None
         self._holds: HoldsPage | None = None
         self._reporting: Reporting | None = None
+        self._adding: Adding | None = None
         self._customer: RowId | None = None
         self.navigation = Navigation(self._show, self)
         window.add_page(CUSTOMERS, self._build_customers)
@@ -84,6 +84,19 @@ class Office(QObject):
             self._reporting = Reporting(self._store, self._clock, self._window)
             self._reporting.reported.connect(self._reported)
         self._reporting.open(RowId(customer_id), call_id)
+
+    def add_customer(self, phone: str = "") -> None:
+        """Open the dialog for a new customer, for the caller's number where there is one."""
+        if self._adding is None:
+            from desktop.customers.adding import Adding  # noqa: PLC0415 - start fast
+
+            self._adding = Adding(self._store, self._window)
+            self._adding.added.connect(self._added)
+        self._adding.open(phone)
+
+    def _added(self, added: CustomerAdded) -> None:
+        self.customer_added.emit(added)
+        self.open_customer(added.customer_id)
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed: show them on what is built, and count anew."""
@@ -147,6 +160,7 @@ class Office(QObject):
         self._customers.link_requested.connect(self.open)
         self._customers.dial_requested.connect(self.dial_requested.emit)
         self._customers.report_requested.connect(self.report_issue)
+        self._customers.add_requested.connect(self.add_customer)
         return self._customers
 
     def _build_issues(self) -> QWidget:

@@ -12,6 +12,7 @@ from desktop.calls.desk import CallDesk
 from desktop.calls.phone_process import PhoneCommand, PhoneProcess
 from desktop.qt.formatting import Clock
 from desktop.qt.statuses import AgentState
+from desktop.shell.access import SipAccount
 from desktop.shell.main_window import MainWindow
 from desktop.shell.nav_rail import UserShown
 from desktop.shell.top_bar import PhoneShown, PhoneState
@@ -19,14 +20,6 @@ from desktop.store import Store
 from softphone import protocol
 from softphone.call import CallState
 from softphone.protocol import RegistrationState
-
-
-class SipAccount(msgspec.Struct, frozen=True):
-    """Where this desk's phone registers; the password is not here."""
-
-    user: str
-    domain: str
-    proxy: str
 
 
 class AnsweredBy(msgspec.Struct, frozen=True, tag="answered_by"):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from functools import partial
 
 from desktop.replica.connection import Damaged, DiskFull
 from desktop.replica.database import Applied
@@ -21,13 +21,16 @@ from desktop.replica.stream import BadStream
 from desktop.sync.exchange import Drifted, Exchange
 from desktop.sync.live import Connected, Frame, Heard, Hint, Lost, Passing, Wiped
 from desktop.sync.status import Facts, Filling, Status, status_of
-from desktop.sync.transport import Fault, SyncError
-from sync_server.contract.wire import PullRequest, PushStatus
+from desktop.sync.transport import Channel, Fault, SyncError
+from sync_server.contract.columns import to_ms
+from sync_server.contract.wire import PushStatus
 
 log = logging.getLogger(__name__)
 
 PULL_SECONDS = 60.0
 """Pull at least this often, whatever the live channel says."""
+HINT_SECONDS = 0.05
+"""A hint is most often followed by the rows themselves, which saves the pull."""
 STUCK_SECONDS = 60.0
 CHECK_SECONDS = 6 * 3600.0
 FIRST_RETRY, LAST_RETRY = 1.0, 60.0
@@ -39,18 +42,6 @@ class Wish(StrEnum):
     RETRY = "retry"
     """The person (or a network that came back) does not want to wait any longer."""
     STOP = "stop"
-
-
-class Channel(Protocol):
-    """The live channel as the engine uses it."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def reconnect(self) -> None: ...
-
-    def acknowledge(self, request: PullRequest) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +76,10 @@ class Engine:
         self._has_channel = False
         self._is_live = False
         self._next_pull = 0.0
+        self._not_before = 0.0
+        self._has_to_index = True
+        self._hinted = 0
+        self._must_fill = False
         self._next_check = 0.0
         self._failures = 0
         self._stuck = (0, 0.0)
@@ -109,36 +104,53 @@ class Engine:
     # -- the thread
 
     def _run(self) -> None:
-        pause: float | None = 0.0
-        while pause is not None and not self._is_stopping:
-            pause = self._try()
-            if pause is not None:
-                self._wait(pause)
+        while not self._is_stopping:
+            item = self._next_item()
+            self._guarded(partial(self._turn, item))
         if self._has_channel:
             self._channel.stop()
 
-    def _try(self) -> float | None:
-        """Do what is to be done; answers how long to rest after it, None at the end."""
+    def _next_item(self) -> Heard | Wish | None:
+        """What came in, or None when something is due first."""
+        now = time.monotonic()
+        if now < self._not_before:
+            rest = self._not_before - now
+        else:
+            rest = 0.0 if self._has_to_index else max(0.0, self._next_pull - now)
         try:
-            self._step()
+            return self._inbox.get(timeout=rest)
+        except queue.Empty:
+            return None
+
+    def _turn(self, item: Heard | Wish | None) -> None:
+        if item is not None:
+            self._take(item)
+        if self._is_stopping or time.monotonic() < self._not_before:
+            return
+        self._step()
+        self._failures = 0
+        if self._inbox.empty():
+            self._has_to_index = self._profile.replica.index_slice() > 0
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do something the world may spoil."""
+        try:
+            work()
         except SyncError as failure:
-            return self._failed(failure)
+            self._failed(failure)
         except BadStream as failure:
             log.warning("the server sent something unreadable: %s", failure)
-            return self._failed(SyncError(Fault.PROTOCOL, str(failure)))
+            self._failed(SyncError(Fault.PROTOCOL, str(failure)))
         except DiskFull:
             log.warning("no room left for the replica")
-            return self._failed(SyncError(Fault.BUSY, "This computer's disk is full."))
+            self._failed(SyncError(Fault.BUSY, "This computer's disk is full."))
         except (Damaged, Drifted) as failure:
             log.warning("the replica is built anew: %s", failure)
-            if isinstance(failure, Damaged):
-                self._profile.forget_replica()
-            return self._rebuild()
-        self._failures = 0
-        return max(0.0, self._next_pull - time.monotonic())
+            self._must_fill = True
 
     def _step(self) -> None:
-        if not self._is_filled():
+        """Whatever there is to do now: fill, push, pull."""
+        if self._must_fill or not self._is_filled():
             self._fill()
         self._send()
         if time.monotonic() >= self._next_pull:
@@ -149,24 +161,19 @@ class Engine:
         self._watch_queue()
 
     def _is_filled(self) -> bool:
-        return self._profile.has_replica and self._profile.replica.state().filled
+        if not self._profile.has_replica:
+            return False
+        state = self._profile.replica.state()
+        return state.filled and not state.needs_refill
 
     def _fill(self) -> None:
         self._say(self._facts.filling(Filling(0, is_usable=False)))
         self._exchange.refill(self._filled)
+        self._must_fill = False
         self._next_pull = 0.0
 
     def _filled(self, told: Told) -> None:
         self._say(self._facts.filling(Filling(told.rows, is_usable=told.is_usable)))
-
-    def _rebuild(self) -> float:
-        try:
-            self._fill()
-        except SyncError as failure:
-            return self._failed(failure) or LAST_RETRY
-        except (Damaged, DiskFull, BadStream) as failure:
-            return self._failed(SyncError(Fault.PROTOCOL, str(failure))) or LAST_RETRY
-        return 0.0
 
     def _send(self) -> None:
         """Push what waits. Its effect comes by the live channel, or by a pull where that cannot."""
@@ -189,67 +196,43 @@ class Engine:
             if applied is not None and not applied.is_whole:
                 raise SyncError(Fault.UNREACHABLE, "the answer was cut")
         self._arrived(applied)
-        self._next_pull = time.monotonic() + PULL_SECONDS * random.uniform(1.0, 1.2)  # noqa: S311 - spreading
 
     def _arrived(self, applied: Applied) -> None:
+        self._next_pull = time.monotonic() + HINT_SECONDS
+        if applied.hello.hi >= self._hinted:
+            self._next_pull = time.monotonic() + PULL_SECONDS * random.uniform(1.0, 1.2)  # noqa: S311 - spreading
         if self._is_live:
             self._channel.acknowledge(self._exchange.request())
         self._say(self._facts.reached(self._clock(), self._profile.outbox.waiting()))
         if applied.digest is not None and time.monotonic() >= self._next_check:
             self._next_check = time.monotonic() + CHECK_SECONDS
             self._exchange.check(applied.digest)
+            self._profile.outbox.prune(to_ms(self._clock()))
 
-    def _wait(self, seconds: float) -> None:
-        """Rest, index for search meanwhile, and take what comes in."""
-        until = time.monotonic() + seconds
-        while not self._is_stopping:
-            if self._inbox.empty() and self._index():
-                continue
-            try:
-                item = self._inbox.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                return
-            if self._take(item):
-                return
-
-    def _index(self) -> bool:
-        if not self._is_filled():
-            return False
-        try:
-            return self._profile.replica.index_slice() > 0
-        except DiskFull:
-            return False
-
-    def _take(self, item: Heard | Wish) -> bool:
-        """Deal with one thing that came in; answers whether there is a step to do now."""
+    def _take(self, item: Heard | Wish) -> None:
+        """Deal with one thing that came in; what it makes due is done in the step after it."""
         if isinstance(item, Wish):
-            return self._wished(item)
-        if isinstance(item, Frame):
-            return self._live(item.body)
-        if isinstance(item, Connected):
+            self._wished(item)
+        elif isinstance(item, Frame):
+            self._live(item.body)
+        elif isinstance(item, Connected):
             self._is_live = True
             self._next_pull = 0.0
-            return True
-        if isinstance(item, Hint):
-            self._next_pull = 0.0
-            return True
-        if isinstance(item, Lost):
+        elif isinstance(item, Hint):
+            self._hinted = item.hi
+            self._next_pull = min(self._next_pull, time.monotonic() + HINT_SECONDS)
+        elif isinstance(item, Lost):
             # Whether the server is away or only the channel, one pull tells at once.
-            was_live, self._is_live = self._is_live, False
-            self._next_pull = 0.0 if was_live else self._next_pull
-            return was_live
-        self._passed(item)
-        return False
+            self._next_pull = 0.0 if self._is_live else self._next_pull
+            self._is_live = False
+        else:
+            self._passed(item)
 
-    def _wished(self, wish: Wish) -> bool:
+    def _wished(self, wish: Wish) -> None:
         if wish is Wish.RETRY:
-            self._next_pull, self._failures = 0.0, 0
-            return True
-        if wish is Wish.PUSH:
+            self._next_pull, self._not_before, self._failures = 0.0, 0.0, 0
+        elif wish is Wish.PUSH:
             self._say(self._facts.queued(self._profile.outbox.waiting()))
-            # While offline the pause goes on: typing does not hammer a server that is away.
-            return self._failures == 0
-        return True
 
     def _passed(self, item: Passing | Wiped) -> None:
         if isinstance(item, Passing):
@@ -257,18 +240,12 @@ class Engine:
         else:
             self._wipe()
 
-    def _live(self, body: bytes) -> bool:
+    def _live(self, body: bytes) -> None:
         """Apply what the server sent by itself; whatever is wrong with it, a pull puts right."""
-        try:
-            applied = self._exchange.take([body])
-        except (SyncError, BadStream) as failure:
-            log.info("a live answer could not be used: %s", failure)
-            applied = None
-        if applied is None or not applied.is_whole or applied.more:
-            self._next_pull = 0.0
-            return True
-        self._arrived(applied)
-        return self._exchange.has_unsent()
+        self._next_pull = 0.0
+        applied = self._exchange.take([body])
+        if applied is not None and applied.is_whole and not applied.more:
+            self._arrived(applied)
 
     def _watch_queue(self) -> None:
         """A queue that stands still although pulls succeed is sent again from its head."""
@@ -283,22 +260,23 @@ class Engine:
             self._channel.reconnect()
             self._stuck = (n, now)
 
-    def _failed(self, failure: SyncError) -> float | None:
-        """Say what is wrong; answers how long to wait before the next try."""
+    def _failed(self, failure: SyncError) -> None:
+        """Say what is wrong and rest before the next try."""
         self._exchange.forget_sent()
         if failure.fault is Fault.WIPE:
             self._wipe()
-            return None
+            return
         waiting = self._profile.outbox.waiting()
         if failure.fault is Fault.SIGNED_OUT:
             self._say(self._facts.signed_out(waiting))
-            return LAST_RETRY
-        log.info("sync failed: %s", failure.fault)
-        self._say(self._facts.failed(self._clock(), waiting, failure.detail))
+        else:
+            log.info("sync failed: %s", failure.fault)
+            self._say(self._facts.failed(self._clock(), waiting, failure.detail))
         self._next_pull = 0.0
         pause: float = min(LAST_RETRY, FIRST_RETRY * 2.0**self._failures)
         self._failures = min(self._failures + 1, 10)
-        return max(failure.retry_after, pause) * random.uniform(0.5, 1.5)  # noqa: S311 - spreading
+        pause = max(failure.retry_after, pause) * random.uniform(0.5, 1.5)  # noqa: S311 - spreading
+        self._not_before = time.monotonic() + pause
 
     def _wipe(self) -> None:
         self._is_stopping = True

@@ -38,7 +38,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """There is something new, too much or too early to be sent by itself."""
+    """The server has come this far; it may be too much, or too early, to be sent by itself."""
+
+    hi: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,6 @@ class LiveChannel:
         if text.wipe:
             self._heard(Wiped())
         elif text.hi is not None:
-            self._heard(Hint())
+            self._heard(Hint(text.hi))
         elif text.e:
             self._heard(Passing(bytes(text.e)))

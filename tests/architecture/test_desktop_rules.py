@@ -17,7 +17,12 @@ NESTED_LOOPS = re.compile(
     r"(question|information|warning|critical|about|get\w+)\b"
 )
 HEAVY = ("sqlalchemy", "requests", "keyring", "qasync", "asyncio", "pjsua2", "phonenumbers")
-VIEW_PACKAGES = ("customers", "threads", "issues", "holds", "calls", "shell", "qt")
+FIRST_LOOP = "self._application.exec()"
+"""The one loop of the program itself, in `app.py`: it is not nested in any other."""
+AFTER_FIRST_FRAME = {
+    "desk.py", "entrance.py", "phone_desk.py", "syncing.py", "tasks.py", "__init__.py"
+}  # fmt: skip
+"""Parts of the shell that are loaded once the window is painted; `app.py` imports them late."""
 
 
 def relative(path: Path) -> str:
@@ -26,7 +31,11 @@ def relative(path: Path) -> str:
 
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_nothing_starts_a_nested_event_loop(path):
-    assert not NESTED_LOOPS.search(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    if relative(path) == "desktop/app.py":
+        assert text.count(FIRST_LOOP) == 1
+        text = text.replace(FIRST_LOOP, "")
+    assert not NESTED_LOOPS.search(text)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
@@ -58,7 +67,7 @@ def test_views_load_nothing_that_delays_the_first_frame():
     modules = [
         relative(path).removesuffix(".py").replace("/", ".")
         for path in SOURCES
-        if path.parts[-2] in {"qt", "shell"} and path.name != "__init__.py"
+        if path.parts[-2] in {"qt", "shell"} and path.name not in AFTER_FIRST_FRAME
     ]
     code = (
         f"import sys; [__import__(name) for name in {modules!r}];"

@@ -10,7 +10,7 @@ import msgspec
 
 from tests.bench.figures import Figures
 
-NAMES = ("pop", "start", "sync_first", "sync_live")
+NAMES = ("pop", "start", "gaps", "sync_first", "sync_live")
 
 
 def main() -> int:

@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 from desktop.keychain import Secrets, Vault
 from sync_server.store.database import Database
-from tests.support.desk import until
 from tests.support.house import ROOT, House, house
 
 KEPT = ROOT / "build" / "bench"
@@ -58,5 +57,3 @@ def phone_numbers(whole: House, count: int) -> list[str]:
         )
         found = [str(row[0]) for row in every]
     return found[:: len(found) // count][:count]
-
-

@@ -136,7 +136,6 @@ def _rows(count: int) -> Iterator[Row]:
             name=f"{words(1).title()} {words(1).title()} {number}",
             labels=("VIP",) if number % 9 == 0 else (),
             location=f"{chance.randint(1, 300)} {words(1).title()} St, {chance.choice(_PLACES)}",
-            note=words(chance.randint(0, 12)),
         )
     for number in range(count - len(customers)):
         at = from_ms(_START_MS + number * 60_000)

@@ -82,6 +82,11 @@ class Hand(Watches):
             find(name).setFocus()
         QTest.keyClicks(focused(), text)
 
+    def clear(self, name: str) -> None:
+        widget = find(name)
+        if isinstance(widget, QLineEdit | QPlainTextEdit):
+            widget.clear()
+
     def key(self, keys: str) -> None:
         """Press a combination like Ctrl+I in whatever has the focus."""
         combination = QKeySequence(keys)[0]

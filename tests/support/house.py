@@ -103,6 +103,11 @@ class House:
     def ear(self, name: str) -> Path:
         return self.folder / f"{name}-ear.wav"
 
+    def callee(self) -> Sipp:
+        """Somebody outside who answers what the desks dial."""
+        port = int(self.environment["RINGDESK_SIP_GATEWAY"].rpartition(":")[2])
+        return self._outside().callee(port)
+
     def call(
         self,
         voice: Path | None = None,
@@ -111,17 +116,20 @@ class House:
         scenario: str = "caller",
     ) -> Sipp:
         """Somebody calls the office from outside."""
-        if self._sip is None:
-            host, _, port = self.environment["RINGDESK_SIP_PROXY"].rpartition(":")
-            known = PbxSettings(self.folder / "caller", "ringdesk.local", host, int(port))
-            self._sip = PhoneSystem(self.folder, Pbx(known), known, Tables())
-        return self._sip.caller(
+        return self._outside().caller(
             scenario,
             dialled=OFFICE_NUMBER,
             number=number or self.story["caller"],
             voice=voice,
             talk_ms=talk_ms,
         )
+
+    def _outside(self) -> PhoneSystem:
+        if self._sip is None:
+            host, _, port = self.environment["RINGDESK_SIP_PROXY"].rpartition(":")
+            known = PbxSettings(self.folder / "caller", "ringdesk.local", host, int(port))
+            self._sip = PhoneSystem(self.folder, Pbx(known), known, Tables())
+        return self._sip
 
     def close(self) -> None:
         for desk in self._desks:
@@ -157,7 +165,7 @@ def display(width: int = 1600, height: int = 1000) -> Iterator[str]:
 @contextmanager
 def house(folder: Path, customers: int = 40) -> Iterator[House]:
     """Seed, start everything, hand it out, end everything."""
-    web, sip, mailbox = free_ports(3)
+    web, sip, mailbox, gateway = free_ports(4)
     with display() as screen:
         environment = os.environ | {
             "RINGDESK_DATA_DIR": str(folder / "server"),
@@ -165,6 +173,7 @@ def house(folder: Path, customers: int = 40) -> Iterator[House]:
             "RINGDESK_PUBLIC_URL": f"http://127.0.0.1:{web}",
             "RINGDESK_SIP_PROXY": f"127.0.0.1:{sip}",
             "RINGDESK_MAILBOX_PORT": str(mailbox),
+            "RINGDESK_SIP_GATEWAY": f"127.0.0.1:{gateway}",
             "RINGDESK_BUSINESS_NAME": "Harbour Home Services",
             "DISPLAY": screen,
             "QT_QPA_PLATFORM": "xcb",

@@ -12,11 +12,12 @@ from desktop.replica.outbox import Person
 from desktop.replica.profile import Profile
 from desktop.store import Store
 from desktop.sync.client import Client, sign_in
-from desktop.sync.engine import Channel, Engine, Listeners
+from desktop.sync.engine import Engine, Listeners
 from desktop.sync.exchange import Exchange, Filler
 from desktop.sync.filling import ChildFiller
 from desktop.sync.live import Heard, LiveChannel
 from desktop.sync.status import Status, UpToDate
+from desktop.sync.transport import Channel
 from sync_server.contract.base import RowId
 from sync_server.contract.values import Role
 from sync_server.store.clock import utc_now

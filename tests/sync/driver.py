@@ -16,6 +16,7 @@ from sync_server.contract.columns import from_ms
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
+    CustomerNoteRow,
     CustomerRow,
     EditCustomer,
     FieldEdit,
@@ -232,7 +233,9 @@ class History:
         if not isinstance(customer, CustomerRow):
             return None
         name = self.random.choice(["name", "note", "location"])
-        edit = FieldEdit(name, getattr(customer, name), f"{name} {self.random.randint(0, 99)}")
+        note = desk.profile.view.get(CustomerNoteRow, customer.id)
+        before = (note.note if note else "") if name == "note" else getattr(customer, name)
+        edit = FieldEdit(name, before, f"{name} {self.random.randint(0, 99)}")
         return EditCustomer(customer_id=customer.id, edits=(edit,))
 
     def _contact_point(self, desk: Desk) -> AnyCommand | None:

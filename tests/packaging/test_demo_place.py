@@ -1,0 +1,76 @@
+"""A demo finds ports and a folder of its own, whatever else runs on the machine."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import socket
+
+import pytest
+
+
+@pytest.fixture
+def places():
+    return importlib.import_module("demo_place")
+
+
+def test_two_demos_at_once_get_different_ports(places):
+    with contextlib.closing(_Released(places)) as one, contextlib.closing(_Released(places)) as two:
+        assert len({*one.numbers, *two.numbers}) == 6
+
+
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])
+def test_a_port_that_is_in_use_for_tcp_or_udp_alone_is_left_alone(places, kind):
+    with socket.socket(type=kind) as other:
+        other.bind(("127.0.0.1", 0))
+        if kind is socket.SOCK_STREAM:
+            other.listen(1)
+        held = []
+        assert places._reserve(other.getsockname()[1], held) != other.getsockname()[1]
+        for one in held:
+            one.close()
+
+
+def test_a_second_demo_of_the_same_size_has_its_own_folder(places, tmp_path):
+    one = places.take_place(tmp_path, 60)
+    two = places.take_place(tmp_path, 60)
+    assert one.folder != two.folder
+    one.lock.close()
+    two.lock.close()
+
+
+def test_a_demo_comes_back_to_its_folder(places, tmp_path):
+    first = places.take_place(tmp_path, 60)
+    first.lock.close()
+    again = places.take_place(tmp_path, 60)
+    again.lock.close()
+    assert again.folder == first.folder
+
+
+def test_what_an_interrupted_start_left_is_thrown_away(places, tmp_path):
+    place = places.take_place(tmp_path, 60)
+    place.server.mkdir()
+    (place.server / "half").touch()
+    place.prepare()
+    place.lock.close()
+    assert not place.server.exists()
+
+
+def test_a_whole_demo_is_kept(places, tmp_path):
+    place = places.take_place(tmp_path, 60)
+    place.server.mkdir()
+    place.is_whole()
+    place.prepare()
+    place.lock.close()
+    assert place.server.exists()
+
+
+class _Released:
+    """Reserved ports that are given back at the end."""
+
+    def __init__(self, places):
+        self._ports = places.reserve_ports()
+        self.numbers = (self._ports.server, self._ports.sip, self._ports.mailbox)
+
+    def close(self):
+        self._ports.release()
