@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import shutil
 import socket
 from dataclasses import dataclass
@@ -80,19 +81,28 @@ class Place:
     def desk(self) -> Path:
         return self.folder / "desk"
 
-    def prepare(self) -> None:
-        """Throw away what an interrupted start left half filled."""
-        if not self._whole.exists():
+    def prepare(self, version: str) -> None:
+        """Throw away what another version of Ringdesk made, or an interrupted start."""
+        if not self._whole.exists() or self._whole.read_text() != version:
+            self._whole.unlink(missing_ok=True)
             shutil.rmtree(self.server, ignore_errors=True)
             shutil.rmtree(self.desk, ignore_errors=True)
 
-    def is_whole(self) -> None:
-        """From now on the demo data is kept for the next start."""
-        self._whole.touch()
+    def keep(self, version: str) -> None:
+        """The demo data is whole: the next start of this version uses it again."""
+        self._whole.write_text(version)
 
     @property
     def _whole(self) -> Path:
         return self.folder / "whole"
+
+
+def version_of(*sources: Path) -> str:
+    """Changes whenever a file in one of these folders does."""
+    digest = hashlib.sha256()
+    for file in sorted(file for source in sources for file in source.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def take_place(demos: Path, customers: int) -> Place:

@@ -14,9 +14,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from demo_place import Place, Ports, reserve_ports, take_place
+from demo_place import Place, Ports, reserve_ports, take_place, version_of
 
-DEMOS = Path(__file__).parents[1] / "build" / "demo"
+ROOT = Path(__file__).parents[1]
+DEMOS = ROOT / "build" / "demo"
+MADE_BY = tuple(ROOT / "sync_server" / name for name in ("contract", "demo", "store/migrations"))
+"""What decides whether demo data of an earlier start can be used."""
 GRACE_S = 4.5
 """How long everything may take to end: the phone system needs up to 3 s."""
 
@@ -150,9 +153,10 @@ def announce(demo: Demo, story: dict[str, str]) -> None:
 
 
 def play(demo: Demo, place: Place, ports: Ports, customers: int) -> int:
-    place.prepare()
+    version = version_of(*MADE_BY)
+    place.prepare(version)
     story = demo.seed(customers)
-    place.is_whole()
+    place.keep(version)
     ports.release()
     if not demo.serve():
         print("The server did not start; its messages are above.", file=sys.stderr)

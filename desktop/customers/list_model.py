@@ -36,10 +36,10 @@ def columns(clock: Clock) -> tuple[Column[CustomerLine], ...]:
     return (
         Column("Name", _name, 240, CellLook.PERSON, sort_key="name", stretches=True),
         Column("Labels", _nothing, 230, badges=_labels),
-        Column("Phone", _phone, 160, sort_key="phone"),
+        Column("Phone", _phone, 160),
         Column("Location", _location, 190, CellLook.MUTED, sort_key="location", stretches=True),
-        Column("Open issues", _nothing, 130, sort_key="open_issues", badges=_issues),
-        Column("Last activity", last, 140, CellLook.MUTED, sort_key="last", tip=last_exactly),
+        Column("Open issues", _nothing, 130, badges=_issues),
+        Column("Last activity", last, 140, CellLook.MUTED, tip=last_exactly),
     )
 
 

@@ -62,16 +62,15 @@ def columns(clock: Clock) -> tuple[Column[HoldLine], ...]:
         return age(line.held_at, clock())
 
     return (
-        Column("Booking", _booking, 120, CellLook.LINK, sort_key="booking"),
+        Column("Booking", _booking, 120, CellLook.LINK),
         Column(
             "Fieldworker",
             _fieldworker,
             170,
             CellLook.PERSON,
-            sort_key="fieldworker",
             stretches=True,
         ),
-        Column("Issue", _issue, 120, CellLook.LINK, sort_key="issue"),
+        Column("Issue", _issue, 120, CellLook.LINK),
         Column("Amount", _amount, 110, CellLook.STRONG, Align.RIGHT, sort_key="amount"),
         Column("Reason", _reason, 180, CellLook.MUTED, stretches=True, gives_way=True),
         Column(
@@ -84,7 +83,7 @@ def columns(clock: Clock) -> tuple[Column[HoldLine], ...]:
             gives_way=True,
         ),
         Column("Pay", _nothing, 160, sort_key="state", badges=_state),
-        Column("Issue status", _nothing, 170, sort_key="issue_status", badges=_issue_status),
+        Column("Issue status", _nothing, 170, badges=_issue_status),
     )
 
 

@@ -51,12 +51,10 @@ def columns(clock: Clock) -> tuple[Column[IssueLine], ...]:
     return (
         Column("Number", _code, 125, CellLook.LINK, sort_key="number"),
         Column("What", _title, 210, CellLook.STRONG, stretches=True),
-        Column("Customer", _customer, 150, sort_key="customer"),
+        Column("Customer", _customer, 150),
         Column("Status", _nothing, 170, sort_key="status", badges=_status),
-        Column("Pay", _nothing, 130, sort_key="held", badges=_held, gives_way=True),
-        Column(
-            "Responsible", _responsible, 150, CellLook.MUTED, sort_key="responsible", gives_way=True
-        ),
+        Column("Pay", _nothing, 130, badges=_held, gives_way=True),
+        Column("Responsible", _responsible, 150, CellLook.MUTED, gives_way=True),
         Column("Age", how_old, 90, CellLook.MUTED, sort_key="age", tip=_reported, gives_way=True),
     )
 

@@ -5,37 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
 from desktop.replica.connection import Connection, Durability, connect, transaction
+from desktop.replica.outbox_tables import TABLES, State
 from sync_server.contract.base import CommandId, DeviceId, RowId
 from sync_server.contract.feed import AnyCommand, command_decoder, command_encoder
 from sync_server.contract.values import Role
 from sync_server.contract.wire import Envelope, Receipt, Result
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS setting(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS command(
-  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json BLOB NOT NULL, at INTEGER NOT NULL,
-  state TEXT NOT NULL, receipt BLOB, told INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX IF NOT EXISTS command_state ON command(state, n);
-CREATE TABLE IF NOT EXISTS draft(k TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS upload(
-  sha256 TEXT PRIMARY KEY, path TEXT NOT NULL, media_type TEXT NOT NULL, done INTEGER NOT NULL
-  DEFAULT 0, problem TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
-"""
 _DEVICE, _PERSON, _NEXT, _EPOCH = "device", "person", "next", "epoch"
 JOURNAL_MS = 14 * 24 * 3600 * 1000
 """How long decided commands are kept, to give back what a restored server lost."""
-
-
-class State(StrEnum):
-    NEW = "new"
-    DONE = "done"
-    REJECTED = "rejected"
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -82,7 +65,7 @@ class Outbox:
     def __init__(self, path: Path, key: bytes | None, fresh_device: DeviceId) -> None:
         self._lock = threading.RLock()
         self._db: Connection = connect(path, key, Durability.FULL)
-        self._db.executescript(_TABLES)
+        self._db.executescript(TABLES)
         self._queue: dict[int, Queued] = {}
         if self.setting(_DEVICE) is None:
             with transaction(self._db):

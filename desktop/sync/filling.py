@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import IO
 import msgspec
 
 from desktop.replica.connection import DiskFull
+from desktop.replica.database import FILE
 from desktop.replica.fill import FRAME, Order, Told
 from desktop.sync.exchange import Fetch
 from desktop.sync.transport import Fault, SyncError
@@ -31,6 +32,7 @@ class ChildFiller:
     def fill(
         self, folder: Path, key: bytes | None, fetch: Fetch, told: Callable[[Told], None]
     ) -> None:
+        is_new = not (folder / FILE).exists()
         with subprocess.Popen(  # noqa: S603 - our own program
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=-1
         ) as child:
@@ -39,6 +41,10 @@ class ChildFiller:
             talk = _Talk(child.stdin, _Ends(child.stdout, told))
             try:
                 talk.order(Order(str(folder), None if key is None else key.hex()))
+                if is_new:
+                    # Everything is missing: ask while the child is still starting.
+                    talk.hand_over(fetch("", {}))
+                    talk.ends.next()
                 talk.until_filled(fetch)
             except BrokenPipeError as failure:
                 raise _stopped() from failure
@@ -61,12 +67,15 @@ class _Talk:
         """Hand over one answer after the other, each asked for where the child stands."""
         at = self.ends.next()
         while not at.is_finished:
-            for chunk in fetch(at.epoch, at.cursor):
-                self.pipe.write(FRAME.pack(len(chunk)))
-                self.pipe.write(chunk)
-            self.pipe.write(FRAME.pack(0))
-            self.pipe.flush()
+            self.hand_over(fetch(at.epoch, at.cursor))
             at = self.ends.next()
+
+    def hand_over(self, answer: Iterable[bytes]) -> None:
+        for chunk in answer:
+            self.pipe.write(FRAME.pack(len(chunk)))
+            self.pipe.write(chunk)
+        self.pipe.write(FRAME.pack(0))
+        self.pipe.flush()
 
 
 class _Ends:

@@ -14,6 +14,15 @@ def places():
     return importlib.import_module("demo_place")
 
 
+@pytest.fixture
+def place(places, tmp_path):
+    """A folder in which a demo's server has been."""
+    made = places.take_place(tmp_path, 60)
+    made.server.mkdir()
+    yield made
+    made.lock.close()
+
+
 def test_two_demos_at_once_get_different_ports(places):
     with contextlib.closing(_Released(places)) as one, contextlib.closing(_Released(places)) as two:
         assert len({*one.numbers, *two.numbers}) == 6
@@ -47,22 +56,28 @@ def test_a_demo_comes_back_to_its_folder(places, tmp_path):
     assert again.folder == first.folder
 
 
-def test_what_an_interrupted_start_left_is_thrown_away(places, tmp_path):
-    place = places.take_place(tmp_path, 60)
-    place.server.mkdir()
-    (place.server / "half").touch()
-    place.prepare()
-    place.lock.close()
+def test_what_an_interrupted_start_left_is_thrown_away(place):
+    place.prepare("this version")
     assert not place.server.exists()
 
 
-def test_a_whole_demo_is_kept(places, tmp_path):
-    place = places.take_place(tmp_path, 60)
-    place.server.mkdir()
-    place.is_whole()
-    place.prepare()
-    place.lock.close()
+def test_what_another_version_made_is_thrown_away(place):
+    place.keep("an earlier version")
+    place.prepare("this version")
+    assert not place.server.exists()
+
+
+def test_a_whole_demo_is_kept(place):
+    place.keep("this version")
+    place.prepare("this version")
     assert place.server.exists()
+
+
+def test_the_version_changes_with_any_file(places, tmp_path):
+    (tmp_path / "one.py").write_text("a = 1")
+    before = places.version_of(tmp_path)
+    (tmp_path / "one.py").write_text("a = 2")
+    assert places.version_of(tmp_path) != before
 
 
 class _Released:

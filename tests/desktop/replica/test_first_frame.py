@@ -14,7 +14,6 @@ def test_the_first_frame_loads_no_heavy_library() -> None:
         "heavy = {'sqlalchemy', 'requests', 'keyring', 'websockets', 'asyncio', 'PySide6'}; "
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(__file__).parents[3], capture_output=True, check=False
-    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

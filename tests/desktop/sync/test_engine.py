@@ -171,10 +171,12 @@ def test_the_pill_says_how_much_waits_while_offline(
     amy = bench.desk("amy", line.url)
     line.cut()
     post(amy, customer)
-    wait_for(lambda: isinstance(amy.told.statuses[-1], Offline), "the offline status")
-    shown = amy.told.statuses[-1]
-    assert isinstance(shown, Offline)
-    assert shown.waiting == 1
+
+    def is_said() -> bool:
+        shown = amy.told.statuses[-1]
+        return isinstance(shown, Offline) and shown.waiting == 1
+
+    wait_for(is_said, "offline, with one command waiting")
 
 
 def test_a_lost_replica_is_filled_anew_and_the_outbox_is_kept(
