@@ -84,10 +84,11 @@ class Demo:
             window.stdin.write(json.dumps(entry).encode() + b"\n")
             window.stdin.close()
 
-    def wait(self) -> None:
-        """Until Ctrl-C, or until somebody closes the desktop."""
+    def wait(self) -> bool:
+        """Until Ctrl-C, or until somebody closes the desktop; False when a program failed."""
         while self._is_up():
             self._pause(0.2)
+        return not any(process.poll() for process in self._processes)
 
     def end(self) -> None:
         deadline = time.monotonic() + GRACE_S
@@ -163,7 +164,9 @@ def play(demo: Demo, place: Place, ports: Ports, customers: int) -> int:
         return 1
     announce(demo, story)
     demo.open_desktop(story)
-    demo.wait()
+    if not demo.wait():
+        print("A program ended with an error; its messages are above.", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from desktop.keychain import Secrets, Vault
+from desktop.replica.schema import FINGERPRINT
 from sync_server.store.database import Database
 from tests.support.house import ROOT, House, house
 
@@ -20,7 +21,8 @@ AGENTS = ("agent", "colleague")
 @contextmanager
 def big_house(customers: int) -> Iterator[House]:
     """Server, phone system and mailbox over the kept data."""
-    folder = KEPT / str(customers)
+    # A changed contract means other tables: data of an older one is not used again.
+    folder = KEPT / f"{customers}-{FINGERPRINT[:8]}"
     folder.mkdir(parents=True, exist_ok=True)
     with house(folder, customers) as whole:
         yield whole

@@ -23,6 +23,7 @@ from desktop.keychain import (
     fresh_data_key,
     has_system_keychain,
     open_keychain,
+    remembered_secrets,
 )
 
 
@@ -66,6 +67,24 @@ def test_the_system_keyring_gives_back_what_it_was_given() -> None:
     chain.erase()
     chain.erase()
     assert chain.load() is None
+
+
+def test_a_remembered_person_is_let_in_without_a_probe(tmp_path: Path) -> None:
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    assert remembered_secrets("amy@server") is None
+    SystemKeychain("amy@server").save(KEPT)
+    assert remembered_secrets("amy@server") == KEPT
+
+
+@pytest.mark.parametrize(
+    "backend", [keyring.backends.fail.Keyring(), keyring.backends.null.Keyring()]
+)
+def test_without_a_real_keyring_nobody_is_remembered(
+    backend: keyring.backend.KeyringBackend,
+) -> None:
+    keyring.set_keyring(backend)
+    assert remembered_secrets("amy@server") is None
 
 
 def test_a_working_keyring_is_used(tmp_path: Path) -> None:

@@ -56,6 +56,10 @@ class PopWatch(QObject):
             "built": now,
         }
 
+    def _is_awaited(self, painted: QObject) -> bool:
+        is_open = bool(self.steps) and "shown" not in self.steps
+        return is_open and painted.objectName() == "call_card"
+
     def _shown(self) -> None:
         self.steps.setdefault("shown", time.time())
 
@@ -65,10 +69,9 @@ class PopWatch(QObject):
         kind = event.type()
         if kind == QEvent.Type.SockAct:
             self._woken_at = time.time()
-        elif kind == QEvent.Type.Paint and self.steps and "shown" not in self.steps:
-            if watched.objectName() == "call_card":
-                # After this event the frame goes to the screen; the timer comes behind that.
-                QTimer.singleShot(0, self, self._shown)
+        elif kind == QEvent.Type.Paint and self._is_awaited(watched):
+            # After this event the frame goes to the screen; the timer comes behind that.
+            QTimer.singleShot(0, self, self._shown)
         return False
 
 
