@@ -36,12 +36,14 @@ class _Statement:
 
 
 @cache
-def _lookup(kind: type[Row], names: tuple[str, ...]) -> _Statement:
+def _lookup(kind: type[Row], names: tuple[str, ...], nulls: tuple[str, ...]) -> _Statement:
     table = ROW_TABLES[kind]
     laid_out = {column.name: column.to_value for column in columns(kind)}
     wanted = select(*(table.c[c.name] for c in columns(kind)), table.c["_seq"])
     for name in names:
         wanted = wanted.where(table.c[name] == bindparam(f"b_{name}"))
+    for name in nulls:
+        wanted = wanted.where(table.c[name].is_(None))
     return _Statement(wanted.order_by(table.c["id"]), {name: laid_out[name] for name in names})
 
 
@@ -102,7 +104,10 @@ class SqlView:
         return [row for row in rows if row is not None]
 
     def _select(self, kind: type[Row], equal: Mapping[str, object]) -> list[Stored]:
-        statement = _lookup(kind, tuple(sorted(equal)))
+        # SQL's = never finds a null; a rule that asks for None means exactly those rows.
+        nulls = tuple(sorted(name for name, value in equal.items() if value is None))
+        names = tuple(sorted(name for name in equal if name not in nulls))
+        statement = _lookup(kind, names, nulls)
         bound = {
             f"b_{name}": as_value(equal[name]) for name, as_value in statement.to_value.items()
         }
