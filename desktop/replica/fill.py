@@ -19,7 +19,7 @@ import msgspec
 from desktop.replica.apply import Collector, Overlay, apply_batch
 from desktop.replica.connection import Damaged, DiskFull, Durability, transaction
 from desktop.replica.database import Replica
-from desktop.replica.schema import create_indexes
+from desktop.replica.schema import create_activity_indexes, create_indexes
 from desktop.replica.state import SyncState, load_state
 from desktop.replica.stream import BadStream, EndLine, HelloLine, MarkLine, ResLine, lines
 from sync_server.contract.wire import Cursor, Hello
@@ -29,6 +29,8 @@ CHUNK_ROWS = 10_000
 _NOBODY = Overlay((), None)
 _FIRST_PAGES = ("customer", "contact_point", "issue", "hold", "booking")
 """What the first pages list; indexed as soon as the server says that they are in."""
+_ACTIVITY = ("inquiry", "quote", "invoice", "call", "post")
+"""What they ask for each customer's newest of, while it is still coming in."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -102,6 +104,7 @@ class Filling:
         if is_usable and not self._progress.is_usable:
             with transaction(self._db):
                 create_indexes(self._db, _FIRST_PAGES)
+                create_activity_indexes(self._db, _ACTIVITY)
             self._progress.is_usable = True
         state = self.state()
         return Told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,6 +56,8 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "call": ("customer_id, started_at", "started_at", "number"),
     "voicemail": ("customer_id, left_at", "call_id"),
 }
+
+_ACTIVITY = re.compile(r"customer_id, \w+_at")
 
 SEARCHED = ("customer", "contact_point", "issue", "booking", "quote", "invoice", "inquiry")
 """Entities with documents in the search index; their position is part of a document's number."""
@@ -152,11 +155,23 @@ def create_indexes(db: Connection, entities: tuple[str, ...] = tuple(INDEXES)) -
     """Index the rows of these entities; after a bulk load this is far cheaper than before it."""
     for entity in entities:
         for number, expression in enumerate(INDEXES.get(entity, ()), 1):
-            keys, where, condition = expression.partition(" WHERE ")
-            db.execute(
-                f'CREATE INDEX IF NOT EXISTS "ix_{entity}_{number}" '
-                f'ON "{entity}"({keys}){where}{condition}'
-            )
+            _create_index(db, entity, number, expression)
+
+
+def create_activity_indexes(db: Connection, entities: tuple[str, ...]) -> None:
+    """Only the index by which a customer's newest row is found: the list of customers asks for
+    it row by row, and without one that takes 0.15 s a row once a fill has come far."""
+    for entity in entities:
+        for number, expression in enumerate(INDEXES[entity], 1):
+            if _ACTIVITY.fullmatch(expression):
+                _create_index(db, entity, number, expression)
+
+
+def _create_index(db: Connection, entity: str, number: int, expression: str) -> None:
+    keys, where, condition = expression.partition(" WHERE ")
+    db.execute(
+        f'CREATE INDEX IF NOT EXISTS "ix_{entity}_{number}" ON "{entity}"({keys}){where}{condition}'
+    )
 
 
 def create_triggers(db: Connection) -> None:

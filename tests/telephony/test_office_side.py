@@ -1,4 +1,4 @@
-"""The server's part in telephony: events become one call, voicemail is filed once, tables follow."""
+"""The server's part in telephony: events become one call, voicemail is filed once."""
 
 from __future__ import annotations
 
