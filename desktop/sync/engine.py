@@ -27,6 +27,8 @@ from sync_server.contract.wire import PushStatus
 
 log = logging.getLogger(__name__)
 
+TWICE_SECONDS = 5.0
+"""A replica that is not whole this soon after a fill was not mended by it."""
 PULL_SECONDS = 60.0
 """Pull at least this often, whatever the live channel says."""
 HINT_SECONDS = 0.05
@@ -80,6 +82,7 @@ class Engine:
         self._has_to_index = True
         self._hinted = 0
         self._must_fill = False
+        self._filled_at = -TWICE_SECONDS
         self._next_check = 0.0
         self._failures = 0
         self._stuck = (0, 0.0)
@@ -167,9 +170,13 @@ class Engine:
         return state.filled and not state.needs_refill
 
     def _fill(self) -> None:
+        if time.monotonic() - self._filled_at < TWICE_SECONDS:
+            # Filling again would end the same way: a pause, and words for the person.
+            raise SyncError(Fault.PROTOCOL, "This program and the server do not fit. Update it.")
         self._say(self._facts.filling(Filling(0, is_usable=False)))
         self._exchange.refill(self._filled)
         self._must_fill = False
+        self._filled_at = time.monotonic()
         self._next_pull = 0.0
 
     def _filled(self, told: Told) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -13,6 +14,8 @@ from litestar.status_codes import HTTP_200_OK
 
 from sync_server.api.access import By, Here
 from sync_server.contract.wire import PullRequest
+
+log = logging.getLogger(__name__)
 
 CHUNK_BYTES = 64 * 1024
 _MARK = b'["mark"'
@@ -26,10 +29,19 @@ def pull(data: JSONBody[PullRequest], server: Here, actor: By, plain: FromQuery[
     """
     lines = server.puller.pull(actor, data)
     # The first line is read here: a refusal still becomes a problem, not a cut stream.
-    lines = chain([next(lines)], lines)
+    lines = watched(chain([next(lines)], lines))
     if plain:
         return Stream(gathered(lines), media_type="application/x-ndjson")
     return Stream(gathered(compressed(lines)), media_type="application/zstd")
+
+
+def watched(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Write a fault down: the answer has begun, so it can only be cut, and nobody would know."""
+    try:
+        yield from lines
+    except Exception:
+        log.exception("a pull was cut by a fault")
+        raise
 
 
 def compressed(lines: Iterable[bytes]) -> Iterator[bytes]:
