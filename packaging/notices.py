@@ -71,7 +71,8 @@ def _licence_files(found: Distribution) -> list[Path]:
 def _licence(found: Distribution) -> str:
     """The licence by its short name, from the oldest or the newest way to say it."""
     kept = found.metadata
-    short = kept["License-Expression"] or kept["License"] or ""
+    # `get`: another copy of importlib raises for what is missing, this one answers None.
+    short = kept.get("License-Expression") or kept.get("License") or ""
     if short and "\n" not in short:
         return short
     said = [line for line in kept.get_all("Classifier") or () if line.startswith("License ::")]

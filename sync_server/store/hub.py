@@ -134,9 +134,9 @@ class Hub:
             hinted = [desk for desk in self._desks if _needs_hint(desk, hi)]
             for desk in hinted:
                 desk.told = hi
-        frames = self._puller.frames(readers) if readers else []
-        for desk, frame in zip(ready, frames, strict=True):
-            self._tell(desk, frame)
+        if readers:
+            for desk, frame in zip(ready, self._puller.frames(readers), strict=True):
+                self._tell(desk, frame)
         for desk in hinted:
             desk.send(_hint(hi))
 

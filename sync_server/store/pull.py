@@ -57,8 +57,11 @@ class Puller:
             last = receipts.last_of(at.connection, request.device, by.id) or LastCommand()
             yield from Stream(at, by, request, last).lines()
 
-    def frames(self, readers: Sequence[Reader]) -> list[Frame]:
-        """Answer many live readers from one snapshot; what they share is read and encoded once."""
+    def frames(self, readers: Sequence[Reader]) -> Iterator[Frame]:
+        """Answer many live readers from one snapshot; what they share is read and encoded once.
+
+        Each frame comes as soon as it is made: the first desk need not wait for the last.
+        """
         with self._snapshot() as at:
             view = SqlView(at.connection)
             view.load(StaffRow, {reader.actor.id for reader in readers})
@@ -76,7 +79,8 @@ class Puller:
             few = at.changes.amount(numbers.values(), lowest) <= _LIVE_CHANGES
             if few:
                 at.changes.look(numbers.values(), lowest)
-            return [_frame(at, stream, few=few) for stream in streams]
+            for answer in streams:
+                yield _frame(at, answer, few=few)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:
