@@ -11,7 +11,7 @@ import pytest
 from tests.sync.driver import History, fresh_copy
 
 STEPS = 80
-QUICK = 20
+QUICK = 10
 MANY = int(os.environ.get("RINGDESK_HISTORIES", "240"))
 """More for a night: half a second each."""
 
