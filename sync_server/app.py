@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
@@ -114,6 +115,9 @@ def _security_headers(settings: Settings) -> list[ResponseHeader]:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop; open connections get a few seconds to end."""
+    # The hub's thread and the event loop take turns within a millisecond: waiting the default 5 ms
+    # for the interpreter would be all the time a change has to reach a desk.
+    sys.setswitchinterval(0.0005)
     server = build(settings)
     config = uvicorn.Config(
         create_app(server),
