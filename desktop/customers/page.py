@@ -64,9 +64,9 @@ class CustomersPage(QStackedWidget):
         self._built_profile().open_thread(record_id)
 
     def refresh(self, entities: frozenset[str]) -> None:
-        """Rows of these entities changed."""
+        """Rows of these entities changed; none named: any may have."""
         if self.currentWidget() is self._list:
-            if entities & LISTED:
+            if not entities or entities & LISTED:
                 self._list.refresh()
         elif self._profile is not None:
             self._profile.refresh(entities)

@@ -53,15 +53,15 @@ class ProfilePage(QWidget):
         if customer_id != self._customer:
             self._customer = customer_id
             self._shown = FIRST_PAGE
-            self._show()
+        self._show()
         self.open_thread(customer_id)
 
     def open_thread(self, record_id: RowId) -> None:
         self._thread.open(record_id)
 
     def refresh(self, entities: frozenset[str]) -> None:
-        """Rows of these entities changed; show what concerns this customer anew."""
-        if self._customer and entities - {"staff", "ring_group"}:
+        """Rows of these entities changed, or any may have when none is named: show anew."""
+        if self._customer and (not entities or entities - {"staff", "ring_group"}):
             self._show()
             self._thread.refresh()
 

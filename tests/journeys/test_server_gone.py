@@ -11,7 +11,7 @@ from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import CallOutcome
-from tests.support.desk import until
+from tests.support.desk import Desk, until
 from tests.support.house import House
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
@@ -56,6 +56,7 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
 
     home.start("serve")
     until(lambda: "Up to date" in sarah.spoken("sync_status"), 90, "everything sent")
+    until(lambda: not _drafts(sarah), 10, "nothing on screen waits any more")
     (issue,) = [one for one in home.rows(IssueRow) if one.id not in before]
     assert issue.number is not None
     assert len(home.rows(HoldRow, issue_id=issue.id)) == len(issue.responsible_ids) == 1
@@ -67,3 +68,9 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
     until(lambda: tom.rows("issues_grid")[0][0] == f"CMP-{issue.number:05d}", 20, "Tom sees it")
     sarah.close()
     tom.close()
+
+
+def _drafts(desk: Desk) -> list[str]:
+    """What the desk still shows as not sent."""
+    lines = [*desk.described("timeline_entries"), *desk.described("thread_lines")]
+    return [line for line in lines if "CMP-draft" in line or "not sent yet" in line]

@@ -100,6 +100,7 @@ class CallStory:
         draft_back = until(lambda: self.sarah.text("composer_text") == DRAFT, 5, "the draft")
         self._home.start("serve")
         until(lambda: "Up to date" in self.sarah.spoken("sync_status"), 90, "sent")
+        until(lambda: not _waiting(self.sarah), 10, "nothing on screen waits any more")
         self._album.desk(self.sarah, "server-is-back")
         self._report.facts["server_down_ok"] = bool(draft_back)
 
@@ -189,3 +190,9 @@ class CallStory:
             heard = np.zeros(1)
         match = correlate(read_at(self._voice, RATE), heard)
         return match if match > 0.9 else None
+
+
+def _waiting(desk: Desk) -> bool:
+    """Whether the desk still shows something as not sent."""
+    lines = [*desk.described("timeline_entries"), *desk.described("thread_lines")]
+    return any("CMP-draft" in line or "not sent yet" in line for line in lines)
