@@ -22,6 +22,8 @@ from sync_server.rules.issues import MOVES
 from sync_server.rules.permissions import MAY_CLOSE_ISSUES, MAY_RELEASE_PAY
 from sync_server.rules.view import View
 
+MOST_ACTIONS = 3
+"""What fits beside one another in the panel of one issue."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +41,7 @@ class Step:
 ACTIONS: Mapping[str, Step] = {
     "start": Step(IssueStatus.IN_PROGRESS, "Start work", "play"),
     "resolve": Step(IssueStatus.AWAITING_APPROVAL, "Ask for approval", "hourglass"),
-    "close": Step(IssueStatus.CLOSED, "Approve & close", "circle-check", Kind.PRIMARY),
+    "close": Step(IssueStatus.CLOSED, "Close", "circle-check", Kind.PRIMARY),
     "close_release": Step(IssueStatus.CLOSED, "Close & release pay", "lock-open", releases=True),
     "reopen": Step(IssueStatus.REOPENED, "Reopen", "rotate-ccw"),
 }
@@ -118,9 +120,18 @@ def _actions(
             continue
         if step.releases and not _may_release_now(holds, me):
             continue
-        actions.append(Action(key, step.label, step.kind, step.icon, refusal=_refusal(step, me)))
-    actions.append(Action("customer", "Open customer", Kind.QUIET, "users"))
+        label = _label(key, step, found.status)
+        actions.append(Action(key, label, step.kind, step.icon, refusal=_refusal(step, me)))
+    if len(actions) < MOST_ACTIONS:
+        actions.append(Action("customer", "Open customer", Kind.QUIET, "users"))
     return tuple(actions)
+
+
+def _label(key: str, step: Step, status: IssueStatus) -> str:
+    """The same step has another name where it approves somebody's work or sends it back."""
+    if status is IssueStatus.AWAITING_APPROVAL:
+        return {"start": "Back to work", "close": "Approve & close"}.get(key, step.label)
+    return step.label
 
 
 def _may_release_now(holds: Sequence[HoldRow], me: Person | None) -> bool:

@@ -128,7 +128,7 @@ class IssuesListView(QWidget):
         parts.addWidget(self.issue)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
-        parts.setSizes([640, 560])
+        parts.setSizes([700, 500])
         stack = column(self, gap=16, edge=16)
         stack.addLayout(page_head(Label("Issues", Look.TITLE), self._count, self._report))
         stack.addWidget(parts, 1)
