@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,6 @@ import pytest
 from sync_server.contract.calls import CallRow
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow
-from sync_server.contract.threads import PostRow
 from sync_server.contract.values import CallOutcome
 from tests.support.desk import Desk, until
 from tests.support.house import House
@@ -17,6 +18,7 @@ from tests.support.house import House
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 
 NOTE = "Called while the server was away."
+TWENTY = [f"Written offline, number {n}." for n in range(1, 21)]
 
 
 def test_everything_done_without_the_server_arrives_exactly_once(home: House, voice: Path):
@@ -24,6 +26,12 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
     before = {issue.id for issue in home.rows(IssueRow)}
     home.kill("serve")
     until(lambda: "Offline" in sarah.spoken("sync_status"), 90, "the pill says offline")
+
+    tom.key("Ctrl+K")
+    tom.write("CMP-10001")
+    until(lambda: tom.is_shown("search_results"), 5, "the code is found offline")
+    tom.key("Return")
+    tom.wait_for("issue_close", 1.0)  # ISS-13: open within a second
 
     caller = home.call(voice)
     for desk in (sarah, tom):
@@ -38,6 +46,9 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
     sarah.wait_for("report_save")
     sarah.key("Return")
     until(lambda: any("CMP-draft" in line for line in sarah.described("timeline_entries")), 5)
+    for text in TWENTY:
+        sarah.write(text, "composer_text")
+        sarah.key("Ctrl+Return")
     sarah.write("A draft nobody has sent", "composer_text")
     assert sarah.text("composer_text") == "A draft nobody has sent"
     sarah.key("Ctrl+Shift+H")
@@ -60,7 +71,7 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
     (issue,) = [one for one in home.rows(IssueRow) if one.id not in before]
     assert issue.number is not None
     assert len(home.rows(HoldRow, issue_id=issue.id)) == len(issue.responsible_ids) == 1
-    assert [p.body for p in home.rows(PostRow, thread_id=issue.customer_id)] == [NOTE]
+    assert posts_in_order(home, issue.customer_id) == [NOTE, *TWENTY]
     (call,) = [c for c in home.rows(CallRow) if c.id == issue.call_id]
     assert (call.outcome, call.answered_by_name) == (CallOutcome.ANSWERED, "Sarah Lee")
     assert call.ended_at is not None
@@ -68,6 +79,14 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
     until(lambda: tom.rows("issues_grid")[0][0] == f"CMP-{issue.number:05d}", 20, "Tom sees it")
     sarah.close()
     tom.close()
+
+
+def posts_in_order(home: House, thread_id: str) -> list[str]:
+    """Bodies in the order in which the server took them."""
+    file = home.folder / "server" / "ringdesk.db"
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
+        found = db.execute("SELECT body FROM post WHERE thread_id = ? ORDER BY _seq", (thread_id,))
+        return [body for (body,) in found]
 
 
 def _drafts(desk: Desk) -> list[str]:

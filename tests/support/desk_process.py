@@ -72,9 +72,7 @@ class Hand(Watches):
 
     def click(self, name: str, text: str = "") -> None:
         widget = find(name, text)
-        if not widget.window().isActiveWindow():
-            widget.window().activateWindow()
-            QTest.qWaitForWindowActive(widget.window(), 1000)
+        bring_to_front(widget.window())
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
 
     def write(self, text: str, name: str = "") -> None:
@@ -153,8 +151,7 @@ class Hand(Watches):
     def focus(self, name: str) -> None:
         """Bring its window to the front and put the cursor there."""
         widget = find(name)
-        widget.window().activateWindow()
-        QTest.qWaitForWindowActive(widget.window(), 1000)
+        bring_to_front(widget.window())
         widget.setFocus()
 
     def choose(self, name: str, at: int) -> None:
@@ -195,13 +192,21 @@ def main_window() -> QWidget:
     return max(windows, key=lambda w: w.width() * w.height())
 
 
+def bring_to_front(window: QWidget) -> None:
+    """Several desks share one display without a window manager: the last to ask is in front."""
+    for _ in range(5):
+        if window.isActiveWindow():
+            return
+        window.raise_()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window, 1000)
+
+
 def focused() -> QWidget:
     """Where typing goes; a display without a window manager must be told who is in front."""
     widget = QApplication.focusWidget()
     if widget is None:
-        window = main_window()
-        window.activateWindow()
-        QTest.qWaitForWindowActive(window, 1000)
+        bring_to_front(main_window())
         widget = QApplication.focusWidget()
     return widget if widget is not None else main_window()
 

@@ -9,6 +9,9 @@ from playwright.sync_api import Page
 
 from tests.support.desk import Desk
 
+SETTLE_MS = 300
+"""Colours fade into one another; a picture of the middle shows what nobody sees."""
+
 
 @dataclass
 class Album:
@@ -27,6 +30,7 @@ class Album:
         self.number += 1
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(SETTLE_MS)
             target = self.folder / f"{self.number:02d}-{name}-{scheme}.png"
             # An initial caret: hiding it would put a style into a page whose policy forbids it.
             page.screenshot(path=target, caret="initial")
