@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -79,15 +79,7 @@ class Facts:
 
     def queued(self, waiting: int) -> Facts:
         """The number of waiting commands changed, nothing else."""
-        return Facts(
-            waiting,
-            self.synced_at,
-            self.offline_since,
-            self.reason,
-            self.fill,
-            self.is_signed_out,
-            self.is_wiped,
-        )
+        return replace(self, waiting=waiting)
 
     def wiped(self) -> Facts:
         return Facts(is_wiped=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from pathlib import Path
 
@@ -95,7 +96,7 @@ class DeviceSound:
             way.close()
 
 
-class _Way:
+class _Way(ABC):
     """One direction of sound: a device that is kept open while a call needs it."""
 
     MISSING: TroubleKind
@@ -137,8 +138,8 @@ class _Way:
             self._retry_at = now + _RETRY_S
         self._seen, self._seen_at = self.moved, now
 
-    def _open(self, name: str) -> miniaudio.CaptureDevice | miniaudio.PlaybackDevice:
-        raise NotImplementedError
+    @abstractmethod
+    def _open(self, name: str) -> miniaudio.CaptureDevice | miniaudio.PlaybackDevice: ...
 
 
 class _Microphone(_Way):

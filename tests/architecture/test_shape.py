@@ -21,7 +21,10 @@ MODULES = sorted(
 SPINE = [p for p in MODULES if {"contract", "rules"} & set(p.relative_to(ROOT).parts)]
 IMPURE = {"os", "io", "socket", "subprocess", "threading", "asyncio", "random", "time", "logging"}
 DRAWERS = {"utils", "helpers", "common", "misc", "manager"}
-TRACES = re.compile(r"--(extra-)?index-url|--find-links|\"resolved\": \"http")
+TRACES = re.compile(
+    r"--(extra-)?index-url|--find-links|\"resolved\": \"http"
+    r"|(?<![\w.~}])/(home|root|Users|work)/\w"
+)
 
 
 def name_of(path: Path) -> str:
@@ -62,7 +65,11 @@ def test_nothing_names_a_registry_or_a_machine():
     skipped = {"build", "__pycache__", "node_modules", "ringdesk.egg-info"}
     skipped |= {path.name for path in ROOT.glob(".*") if path.name != ".ci"}
     for path in ROOT.rglob("*"):
-        if skipped & set(path.parts) or path.suffix not in kept or not path.is_file():
+        if (
+            skipped & set(path.relative_to(ROOT).parts)
+            or path.suffix not in kept
+            or not path.is_file()
+        ):
             continue
         if path == Path(__file__):
             continue
