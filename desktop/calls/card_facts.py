@@ -9,7 +9,7 @@ from desktop.replica.calls import CallerFacts, caller_facts, candidates
 from desktop.store import Store
 from softphone.protocol import CallFacts
 from sync_server.contract.base import RowId
-from sync_server.contract.calls import RingGroupRow
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.values import RecordKind, code
 
 

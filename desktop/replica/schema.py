@@ -53,8 +53,23 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "thread": ("record_id",),
     "post": ("thread_id, posted_at", "customer_id, posted_at"),
     "attachment": ("post_id", "thread_id"),
-    "call": ("customer_id, started_at", "started_at", "number"),
-    "voicemail": ("customer_id, left_at", "call_id"),
+    "call": (
+        "customer_id, started_at",
+        "started_at",
+        "number",
+        "continues_id",
+        "booking_id",
+        "quote_id",
+        "invoice_id",
+        "issue_id",
+        "answered_by, ended_at",
+        "ended_at",
+        "ring_group_id, started_at",
+        "outcome, settled_at, started_at",
+    ),
+    "voicemail": ("customer_id, left_at", "call_id", "number", "done_at, left_at"),
+    "recording": ("call_id",),
+    "notice": ("told_at", "read_at, module"),
 }
 
 _ACTIVITY = re.compile(r"customer_id, \w+_at")

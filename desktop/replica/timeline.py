@@ -104,6 +104,7 @@ class _Source:
     number: ColumnElement[int] | None = None
     cents: ColumnElement[int] | None = None
     parent: ColumnElement[str] | None = None
+    only: ColumnElement[bool] | None = None
 
 
 _BOOKED = select(_money.c.total_cents).where(_money.c.id == _booking.c.id).scalar_subquery()
@@ -160,9 +161,15 @@ _SOURCES = (
         detail=_call.c.answered_by_name,
         status=_call.c.outcome,
         parent=_call.c.booking_id,
+        only=_call.c.continues_id.is_(None),
     ),
     _Source(
-        EntryKind.VOICEMAIL, _voicemail, "left_at", _voicemail.c.number, parent=_voicemail.c.call_id
+        EntryKind.VOICEMAIL,
+        _voicemail,
+        "left_at",
+        _voicemail.c.number,
+        parent=_voicemail.c.call_id,
+        only=_voicemail.c.removed_at.is_(None),
     ),
     _Source(
         EntryKind.POST,
@@ -202,6 +209,7 @@ def _entries(source: _Source) -> FromClause:
             table.c.customer_id == bindparam("id"),
             at <= bindparam("at"),
             place < tuple_(bindparam("at"), bindparam("before_id")),
+            *((source.only,) if source.only is not None else ()),
         )
         .order_by(at.desc(), table.c.id.desc())
         .limit(bindparam("size"))

@@ -55,10 +55,11 @@ def _same(value: object) -> object:
 @cache
 def _codec(hint: object) -> tuple[Storage, Callable[..., Value], Callable[..., object]]:
     if typing.get_origin(hint) is tuple:
+        reader = msgspec.json.Decoder(hint)
         return (
             Storage.TEXT,
             lambda items: msgspec.json.encode(items).decode(),
-            lambda text: tuple(msgspec.json.decode(text)),
+            reader.decode,
         )
     base = getattr(hint, "__supertype__", hint)
     if base is datetime:

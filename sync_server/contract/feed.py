@@ -6,14 +6,25 @@ from collections.abc import Mapping
 
 import msgspec
 
+from sync_server.contract.agents import AgentStateRow, ChooseState, EndWrapUp, ExtendWrapUp
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import Row
 from sync_server.contract.calls import (
     CallRow,
+    ChooseDisposition,
+    FileRecording,
     FileVoicemail,
+    ForgetSound,
+    HearVoicemail,
     LinkCall,
     LogCall,
-    RingGroupRow,
+    RecordingRow,
+    RemoveRecording,
+    RemoveVoicemail,
+    ReopenCallbacks,
+    SettleCallbacks,
+    SettleVoicemail,
+    TakeCallback,
     VoicemailRow,
 )
 from sync_server.contract.customers import (
@@ -26,6 +37,7 @@ from sync_server.contract.customers import (
 )
 from sync_server.contract.holds import HoldRow, ReleaseHold
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
+from sync_server.contract.notices import NoticeRow, PreferenceRow, ReadNotices, SetPreference
 from sync_server.contract.records import (
     AddBooking,
     AddInquiry,
@@ -38,6 +50,12 @@ from sync_server.contract.records import (
     InvoiceRow,
     MoveBooking,
     QuoteRow,
+)
+from sync_server.contract.ring_groups import (
+    DispositionRow,
+    RingGroupRow,
+    SaveDisposition,
+    SaveRingGroup,
 )
 from sync_server.contract.staff import ChangeRole, Deactivate, StaffRow
 from sync_server.contract.threads import (
@@ -52,6 +70,9 @@ from sync_server.contract.threads import (
 AnyRow = (
     StaffRow
     | RingGroupRow
+    | DispositionRow
+    | AgentStateRow
+    | PreferenceRow
     | CustomerRow
     | CustomerNoteRow
     | ContactPointRow
@@ -67,6 +88,8 @@ AnyRow = (
     | AttachmentRow
     | CallRow
     | VoicemailRow
+    | RecordingRow
+    | NoticeRow
 )
 AnyCommand = (
     AddCustomer
@@ -87,7 +110,24 @@ AnyCommand = (
     | ReleaseHold
     | LogCall
     | LinkCall
+    | ChooseDisposition
+    | TakeCallback
+    | SettleCallbacks
+    | ReopenCallbacks
     | FileVoicemail
+    | HearVoicemail
+    | SettleVoicemail
+    | RemoveVoicemail
+    | FileRecording
+    | RemoveRecording
+    | ForgetSound
+    | SaveRingGroup
+    | SaveDisposition
+    | ChooseState
+    | ExtendWrapUp
+    | EndWrapUp
+    | ReadNotices
+    | SetPreference
     | ChangeRole
     | Deactivate
 )

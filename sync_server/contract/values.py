@@ -108,6 +108,66 @@ class CallOutcome(StrEnum):
     """Nobody answered within the ring timeout."""
 
 
+class AgentState(StrEnum):
+    """What a colleague does. The first four are stored; ringing and on a call follow from calls."""
+
+    AVAILABLE = "available"
+    WRAP_UP = "wrap_up"
+    BREAK = "break"
+    AWAY = "away"
+    RINGING = "ringing"
+    ON_A_CALL = "on_a_call"
+
+
+class Route(StrEnum):
+    """Where a call goes that nobody takes."""
+
+    MAILBOX = "mailbox"
+    EXTERNAL = "external"
+    NOWHERE = "nowhere"
+    """The caller hears that nobody answers."""
+
+
+class RecordingRule(StrEnum):
+    NEVER = "never"
+    ON_REQUEST = "on_request"
+    ALWAYS = "always"
+
+
+class StepKind(StrEnum):
+    """What can happen to a call, in the words its story is told with."""
+
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    MISSED = "missed"
+    TRANSFERRED = "transferred"
+    FORWARDED = "forwarded"
+    VOICEMAIL = "voicemail"
+    PHONE_STOPPED = "phone_stopped"
+    CALLED_BACK = "called_back"
+
+
+class HungUpBy(StrEnum):
+    UNKNOWN = "unknown"
+    AGENT = "agent"
+    OTHER_SIDE = "other_side"
+    PHONE_STOPPED = "phone_stopped"
+
+
+class NoticeModule(StrEnum):
+    """Which part of the work a notice is about; people switch them on and off by it."""
+
+    CALLS = "calls"
+    VOICEMAIL = "voicemail"
+    POSTS = "posts"
+    ISSUES = "issues"
+
+
+class NoticeChannel(StrEnum):
+    FEED = "feed"
+    PUSH = "push"
+
+
 INLINE_ATTACHMENT_BYTES = 5 * 1024 * 1024
 """A5: up to here an attachment travels with its post; above it is linked."""
 

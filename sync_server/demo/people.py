@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sync_server.contract.base import RowId
-from sync_server.contract.calls import RingGroupRow
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
 

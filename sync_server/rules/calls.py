@@ -1,46 +1,46 @@
-"""One story of a call out of many reports, and whose call it is."""
+"""What a report about a call changes, and whose call it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-
 import msgspec
 
-from sync_server.contract.base import RowId
-from sync_server.contract.calls import (
-    CallRow,
-    FileVoicemail,
-    LinkCall,
-    LogCall,
-    VoicemailRow,
-    call_id,
-)
+from sync_server.contract.base import Row, RowId
+from sync_server.contract.calls import CallRow, ChooseDisposition, LinkCall, LogCall, call_id
 from sync_server.contract.customers import ContactPointRow, CustomerRow
-from sync_server.contract.records import BookingRow
+from sync_server.contract.issues import IssueRow
+from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
+from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import CallOutcome, ContactKind
+from sync_server.contract.values import ContactKind
+from sync_server.rules import agents, call_story, callbacks, notices
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.view import View
 
-C = CallOutcome
-_STRENGTH = {
-    C.RINGING: 0,
-    C.ABANDONED: 1,
-    C.MISSED: 2,
-    C.DECLINED: 3,
-    C.VOICEMAIL: 4,
-    C.ANSWERED: 5,
-}
-"""Of two reports on one call the stronger fact stands: whoever heard more knows more."""
 
-
-def log_call(view: View, command: LogCall, _here: Circumstances) -> Effects:
+def log_call(view: View, command: LogCall, here: Circumstances) -> Effects:
     """Merge one report into the call; the order in which reports arrive does not matter."""
     if command.call_id != call_id(command.call_key):
         raise Refused(Reason.INVALID, "The call's id does not belong to its key.")
     known = view.get(CallRow, command.call_id)
-    base = known or CallRow(
+    merged = _merged(view, known or _first(view, command), command)
+    if merged == known:
+        return Effects()
+    version = known.version + 1 if known else 0
+    call = msgspec.structs.replace(merged, version=version)
+    rows: list[Row] = [call]
+    whole = call_story.carried_on(view, call)
+    if whole is not None:
+        rows.append(whole)
+    rows += callbacks.cleared_by(view, known, call, here)
+    rows += agents.wrap_up_after(view, known, call, here)
+    rows += notices.of_call(view, call, here)
+    return Effects(rows=tuple(rows))
+
+
+def _first(view: View, command: LogCall) -> CallRow:
+    """A call nobody has told of yet; legs of it that were told of before are found again."""
+    group = group_of(view, command.dialled)
+    row = CallRow(
         id=command.call_id,
         version=-1,
         call_key=command.call_key,
@@ -48,37 +48,32 @@ def log_call(view: View, command: LogCall, _here: Circumstances) -> Effects:
         number=command.number,
         dialled=command.dialled,
         customer_id=owner_of(view, command.number),
+        ring_group_id=group.id if group else None,
     )
-    merged = _merge(view, base, command)
-    if merged == known:
-        return Effects()
-    return Effects(rows=(msgspec.structs.replace(merged, version=base.version + 1),))
+    for leg in view.where(CallRow, continues_id=row.id):
+        row = call_story.with_leg(row, leg)
+    return row
 
 
-def _merge(view: View, base: CallRow, report: LogCall) -> CallRow:
-    stronger = _STRENGTH[report.outcome] > _STRENGTH[base.outcome]
-    # The first answer is final: a second desk that raced it lost the call (telephony facts, 2).
+def _merged(view: View, base: CallRow, report: LogCall) -> CallRow:
     answerer = base.answered_by or report.answered_by
     staff = view.get(StaffRow, answerer) if answerer else None
+    call = call_story.merge(base, report, staff.name if staff else base.answered_by_name)
+    if not report.continues_key or call.continues_id is not None:
+        return call
+    start = call_story.root_id(view, call_id(report.continues_key))
+    if start == call.id:
+        return call
+    whole = view.get(CallRow, start)
     return msgspec.structs.replace(
-        base,
-        outcome=report.outcome if stronger else base.outcome,
-        number=base.number or report.number,
-        dialled=base.dialled or report.dialled,
-        customer_id=report.customer_id or base.customer_id,
-        answered_by=answerer,
-        answered_by_name=staff.name if staff else base.answered_by_name,
-        started_at=_one(min, (base.started_at, report.started_at)),
-        answered_at=_one(min, (base.answered_at, report.answered_at)),
-        ended_at=_one(max, (base.ended_at, report.ended_at)),
+        call, continues_id=start, customer_id=whole.customer_id if whole else call.customer_id
     )
 
 
-def _one(
-    pick: Callable[[Iterable[datetime]], datetime], times: Iterable[datetime | None]
-) -> datetime | None:
-    known = [at for at in times if at is not None]
-    return pick(known) if known else None
+def group_of(view: View, dialled: str) -> RingGroupRow | None:
+    """The business number that was called, None for a direct or outgoing call."""
+    found = view.where(RingGroupRow, number=dialled) if dialled else []
+    return found[0] if found else None
 
 
 def owners_of(view: View, number: str) -> list[RowId]:
@@ -96,34 +91,53 @@ def owner_of(view: View, number: str) -> RowId | None:
 
 
 def link_call(view: View, command: LinkCall, _here: Circumstances) -> Effects:
-    call = view.get(CallRow, command.call_id)
-    if call is None:
-        raise Refused(Reason.NOT_FOUND, "This call does not exist any more.")
+    """Say what a call was about (CAL-13); every record must be the customer's own."""
+    call = _call(view, command.call_id)
     if view.get(CustomerRow, command.customer_id) is None:
         raise Refused(Reason.NOT_FOUND, "This customer does not exist any more.")
-    booking = view.get(BookingRow, command.booking_id) if command.booking_id else None
-    if booking is not None and booking.customer_id != command.customer_id:
-        raise Refused(Reason.INVALID, "This booking belongs to another customer.")
+    for kind, row_id, name in (
+        (BookingRow, command.booking_id, "booking"),
+        (QuoteRow, command.quote_id, "quote"),
+        (InvoiceRow, command.invoice_id, "invoice"),
+        (IssueRow, command.issue_id, "issue"),
+    ):
+        record = view.get(kind, row_id) if row_id else None
+        if record is not None and getattr(record, "customer_id", None) != command.customer_id:
+            raise Refused(Reason.INVALID, f"This {name} belongs to another customer.")
+    is_same_customer = call.customer_id == command.customer_id
+    kept = call if is_same_customer else CallRow(id=call.id)  # another's records do not stay
     linked = msgspec.structs.replace(
         call,
-        version=call.version + 1,
         customer_id=command.customer_id,
-        booking_id=command.booking_id or call.booking_id,
+        booking_id=command.booking_id or kept.booking_id,
+        quote_id=command.quote_id or kept.quote_id,
+        invoice_id=command.invoice_id or kept.invoice_id,
+        issue_id=command.issue_id or kept.issue_id,
     )
-    return Effects(rows=(linked,))
+    return _changed(call, linked)
 
 
-def file_voicemail(view: View, command: FileVoicemail, here: Circumstances) -> Effects:
-    if view.get(VoicemailRow, command.voicemail_id) is not None:
+def choose_disposition(view: View, command: ChooseDisposition, _here: Circumstances) -> Effects:
+    """How the call came out; archived dispositions stay on old calls but cannot be chosen."""
+    call = _call(view, command.call_id)
+    wanted = command.disposition_id
+    if wanted is not None:
+        disposition = view.get(DispositionRow, wanted)
+        if disposition is None or (disposition.archived and wanted != call.disposition_id):
+            raise Refused(Reason.NOT_FOUND, "This disposition is not in use any more.")
+    return _changed(call, msgspec.structs.replace(call, disposition_id=wanted))
+
+
+def _call(view: View, row_id: RowId) -> CallRow:
+    """The whole call, also where one of its transferred legs was meant."""
+    call = view.get(CallRow, row_id)
+    whole = view.get(CallRow, call.continues_id) if call and call.continues_id else call
+    if whole is None:
+        raise Refused(Reason.NOT_FOUND, "This call does not exist any more.")
+    return whole
+
+
+def _changed(before: CallRow, after: CallRow) -> Effects:
+    if before == after:
         return Effects()
-    call = view.get(CallRow, command.call_id)
-    row = VoicemailRow(
-        id=command.voicemail_id,
-        call_id=command.call_id,
-        customer_id=call.customer_id if call else owner_of(view, command.number),
-        number=command.number,
-        seconds=command.seconds,
-        sha256=command.sha256,
-        left_at=here.now,
-    )
-    return Effects(rows=(row,))
+    return Effects(rows=(msgspec.structs.replace(after, version=before.version + 1),))

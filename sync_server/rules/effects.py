@@ -54,6 +54,7 @@ class Circumstances:
 class NoticeKind(StrEnum):
     POST_WRITTEN = "post_written"
     ISSUE_REPORTED = "issue_reported"
+    VOICEMAIL_LEFT = "voicemail_left"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

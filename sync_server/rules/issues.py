@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import msgspec
 
 from sync_server.contract.base import Row, RowId
+from sync_server.contract.calls import CallRow
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
 from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
 from sync_server.contract.values import IssueStatus, RecordKind, Visibility
+from sync_server.rules import notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
 from sync_server.rules.holds import put_back, ready, released, withheld
 from sync_server.rules.permissions import MAY_CLOSE_ISSUES, MAY_RELEASE_PAY, OFFICE
@@ -58,7 +60,24 @@ def report_issue(view: View, command: ReportIssue, here: Circumstances) -> Effec
     )
     thread = born_with(RecordKind.ISSUE, issue.id, issue.customer_id)
     notice = Notice(NoticeKind.ISSUE_REPORTED, thread.id, issue.id, here.by, Visibility.STAFF)
-    return Effects((issue, thread, *withheld(view, issue, responsible, here)), (notice,))
+    told = notices.of_issue(view, issue, here) if here.role not in OFFICE else ()
+    held = withheld(view, issue, responsible, here)
+    return Effects((issue, thread, *held, *_linked(view, issue), *told), (notice,))
+
+
+def _linked(view: View, issue: IssueRow) -> tuple[CallRow, ...]:
+    """The call in which the issue was reported shows it, and the booking it is about (CAL-13)."""
+    call = view.get(CallRow, issue.call_id) if issue.call_id else None
+    if call is None or call.issue_id is not None or call.customer_id != issue.customer_id:
+        return ()
+    is_booking = issue.record_kind is RecordKind.BOOKING
+    linked = msgspec.structs.replace(
+        call,
+        version=call.version + 1,
+        issue_id=issue.id,
+        booking_id=call.booking_id or (issue.record_id if is_booking else None),
+    )
+    return (linked,)
 
 
 def move_issue(view: View, command: MoveIssue, here: Circumstances) -> Effects:

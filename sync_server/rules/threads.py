@@ -17,6 +17,7 @@ from sync_server.contract.threads import (
     WritePost,
 )
 from sync_server.contract.values import INLINE_ATTACHMENT_BYTES, RecordKind, Role, Visibility
+from sync_server.rules import notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
 from sync_server.rules.permissions import MAY_MODERATE
 from sync_server.rules.view import View
@@ -55,7 +56,8 @@ def write_post(view: View, command: WritePost, here: Circumstances) -> Effects:
     )
     files = tuple(_attach(post, new) for new in command.attachments)
     notice = Notice(NoticeKind.POST_WRITTEN, thread.id, post.id, here.by, visibility)
-    return Effects(rows=(post, *files), notices=(notice,))
+    told = notices.of_post(view, post, here)
+    return Effects(rows=(post, *files, *told), notices=(notice,))
 
 
 def edit_post(view: View, command: EditPost, here: Circumstances) -> Effects:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NewType
 
+from sync_server.contract.agents import AgentStateRow
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import Row, RowId
-from sync_server.contract.calls import CallRow, RingGroupRow, VoicemailRow
+from sync_server.contract.calls import CallRow, RecordingRow, VoicemailRow
 from sync_server.contract.customers import ContactPointRow, CustomerNoteRow, CustomerRow
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow
+from sync_server.contract.notices import NoticeRow, PreferenceRow
 from sync_server.contract.records import (
     BookingMoneyRow,
     BookingRow,
@@ -22,6 +24,7 @@ from sync_server.contract.records import (
     InvoiceRow,
     QuoteRow,
 )
+from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.contract.values import RecordKind, Role, Visibility
@@ -117,11 +120,24 @@ def _of_attachment(view: View, row: AttachmentRow) -> Audience:
     return NOBODY if post is None or post.removed else _of_post(view, post)
 
 
+def _of_preference(_view: View, row: PreferenceRow) -> Audience:
+    own = frozenset({user_scope(row.staff_id)}) if row.staff_id else NOBODY
+    return own | {STAFF}
+
+
+def _of_recording(_view: View, row: RecordingRow) -> Audience:
+    """Administrators, and the agent whose conversation it is (A47)."""
+    return frozenset({ADMIN, user_scope(row.made_by)})
+
+
 _STAFF_ONLY: Audience = frozenset({STAFF})
 
 _AUDIENCE: Mapping[type[Row], Callable[[View, Row], Audience]] = {
     StaffRow: _of_staff,  # type: ignore[dict-item]  # each rule reads its own row type
     RingGroupRow: lambda _view, _row: _STAFF_ONLY,
+    DispositionRow: lambda _view, _row: _STAFF_ONLY,
+    AgentStateRow: lambda _view, _row: _STAFF_ONLY,
+    PreferenceRow: _of_preference,  # type: ignore[dict-item]
     CustomerRow: lambda view, row: _of_customer(view, row.id),
     CustomerNoteRow: lambda _view, _row: _STAFF_ONLY,
     ContactPointRow: lambda view, row: _of_customer(view, row.customer_id),  # type: ignore[attr-defined]
@@ -137,6 +153,8 @@ _AUDIENCE: Mapping[type[Row], Callable[[View, Row], Audience]] = {
     HoldRow: lambda _view, _row: frozenset({PAY}),
     CallRow: lambda _view, _row: _STAFF_ONLY,
     VoicemailRow: lambda _view, _row: _STAFF_ONLY,
+    RecordingRow: _of_recording,  # type: ignore[dict-item]
+    NoticeRow: lambda _view, row: frozenset({user_scope(row.recipient_id)}),  # type: ignore[attr-defined]
 }
 
 RECORD_TYPES: Mapping[RecordKind, type[Row]] = {

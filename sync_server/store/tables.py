@@ -40,8 +40,10 @@ _INDEXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "thread": (("record_id",),),
     "post": (("thread_id",),),
     "attachment": (("post_id",), ("thread_id",), ("sha256",)),
-    "call": (("customer_id",),),
-    "voicemail": (("call_id",), ("sha256",)),
+    "call": (("customer_id",), ("number",), ("continues_id",), ("ended_at",)),
+    "voicemail": (("call_id",), ("sha256",), ("number",)),
+    "recording": (("call_id",), ("sha256",), ("expires_at",)),
+    "ring_group": (("number",),),
 }
 """What rules, dependents and pages look rows up by, beside the id."""
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from sync_server.contract.calls import RingGroupRow
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.store.doorbell import Doorbell
 from sync_server.store.server import Server

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync_server.contract.base import Row, RowId, new_id
+from sync_server.contract.calls import CallStep
 from sync_server.contract.columns import columns, from_ms, from_values, to_ms, to_values
 from sync_server.contract.feed import (
     BY_ENTITY,
@@ -18,7 +19,7 @@ from sync_server.contract.feed import (
     entity,
 )
 from sync_server.contract.records import BookingRow
-from sync_server.contract.values import RecordKind, code
+from sync_server.contract.values import RecordKind, StepKind, code
 from tests.support.builders import NOW
 
 
@@ -30,6 +31,18 @@ def test_every_row_survives_its_column_form(data: st.DataObject, kind: type[Row]
     assert all(v is None or isinstance(v, str | int) for v in values)
     assert len(values) == len(columns(kind))
     assert from_values(kind, values) == row
+
+
+STEPS = st.builds(
+    CallStep,
+    at=st.integers(0, 2**41).map(from_ms),
+    kind=st.sampled_from(StepKind),
+    by=st.none() | st.just(RowId("ann")),
+    who=st.text(st.characters(exclude_categories=("Cs",))),
+    detail=st.text(st.characters(exclude_categories=("Cs",))),
+)
+"""JSON cannot carry lone surrogates, and instants on the wire are in UTC."""
+st.register_type_strategy(CallStep, STEPS)
 
 
 def _with_ms(row: Row, at: st.SearchStrategy, data: st.DataObject) -> Row:

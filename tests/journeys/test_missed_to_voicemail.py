@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sync_server.contract.calls import CallRow, RingGroupRow, VoicemailRow
+from sync_server.contract.calls import CallRow, VoicemailRow
 from sync_server.contract.customers import CustomerRow
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.values import CallOutcome
 from sync_server.store.blobs import Blobs
 from tests.support.desk import until

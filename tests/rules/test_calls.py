@@ -127,7 +127,7 @@ def test_voicemail_is_filed_once_with_its_customer():
         voicemail_id=RowId("v"), call_id=CALL, number=NUMBER, seconds=12, sha256="0" * 64
     )
     system = here(RowId("pbx"), Role.SYSTEM)
-    (row,) = decide(view, command, system).rows
+    row, *_notices = decide(view, command, system).rows
     assert isinstance(row, VoicemailRow)
     assert row.customer_id == OLIVIA
     view.put([row])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sync_server.contract.attachments import AttachmentRow, NewAttachment
 from sync_server.contract.base import RowId
 from sync_server.contract.records import InvoiceRow
+from sync_server.contract.notices import NoticeRow
 from sync_server.contract.threads import (
     ChangePostVisibility,
     EditPost,
@@ -78,9 +79,10 @@ def test_no_post_below_everyone_is_ever_addressed_to_a_customer(level: Visibilit
 
 @given(level=st.sampled_from(V))
 def test_a_customer_always_writes_to_everyone(level: Visibility):
-    (post,) = write(office(), OLIVIA, level).rows
+    post, *told = write(office(), OLIVIA, level).rows
     assert isinstance(post, PostRow)
     assert (post.visibility, post.author_role) == (V.EVERYONE, Role.CUSTOMER)
+    assert {type(row) for row in told} == {NoticeRow}, "the office hears of it in its feed"
 
 
 def test_a_fieldworker_cannot_write_office_only():

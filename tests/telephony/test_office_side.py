@@ -12,7 +12,8 @@ import pytest
 
 from sync_server import app
 from sync_server.contract.base import Row
-from sync_server.contract.calls import CallRow, RingGroupRow, VoicemailRow, call_id
+from sync_server.contract.calls import CallRow, VoicemailRow, call_id
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import Deactivate, StaffRow
 from sync_server.contract.values import CallOutcome, Direction, Role
 from sync_server.demo.people import people
