@@ -19,6 +19,7 @@ from softphone.line import (
     FarEndRinging,
 )
 from softphone.ring_all import RingStop, why_stopped
+from softphone.transfer import TransferState
 
 
 class Direction(StrEnum):
@@ -46,7 +47,14 @@ class EndedWhy(StrEnum):
     NOT_ALLOWED = "not_allowed"
     PBX_UNREACHABLE = "pbx_unreachable"
     PHONE_RESTARTED = "phone_restarted"
+    TRANSFERRED = "transferred"
     FAILED = "failed"
+
+
+class RecordingState(StrEnum):
+    OFF = "off"
+    ON = "on"
+    PAUSED = "paused"
 
 
 _STOPPED = {
@@ -90,6 +98,12 @@ class Call:
     stopped: RingStop | None = None
     parting: EndedWhy | None = None  # what we asked for when we ended it ourselves
     ended_why: EndedWhy | None = None
+    recording: RecordingState = RecordingState.OFF
+    is_in_conference: bool = False
+    transfer: TransferState = TransferState.NONE
+    transfer_target: str = ""
+    transfer_to: CallRef | None = None  # the other call of an attended transfer
+    referred_by: str = ""
 
     @property
     def is_live(self) -> bool:

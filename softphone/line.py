@@ -19,6 +19,7 @@ MAX_LEGS = 4  # compiled into the pjsua2 wheel (PJSUA_MAX_CALLS); the fifth call
 class Transport(StrEnum):
     TCP = "tcp"
     UDP = "udp"
+    TLS = "tls"
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ class PjsuaLine:
             self._account.setRegistration(False)
 
     def _listen(self, user: str, host: str, port: int) -> None:
-        for transport in Transport:
+        for transport in (Transport.TCP, Transport.UDP):
             self._open_transport(transport, host, port)
         config = listening(f"sip:{user}@{host}:{port}", host)
         self._pbx_host = host
