@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from sync_server.contract.attachments import AttachmentRow, NewAttachment
 from sync_server.contract.base import RowId
-from sync_server.contract.records import InvoiceRow
 from sync_server.contract.notices import NoticeRow
+from sync_server.contract.records import InvoiceRow
 from sync_server.contract.threads import (
     ChangePostVisibility,
     EditPost,
