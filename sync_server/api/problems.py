@@ -14,7 +14,7 @@ from litestar.types import ExceptionHandlersMap
 from sync_server.contract.wire import Problem
 from sync_server.store.accounts import WrongCredentials
 from sync_server.store.actor import AccessEnded, DeviceTaken
-from sync_server.store.blobs import BadBlob, NoBlob
+from sync_server.store.blobs import BadBlob, NoBlob, TooBig
 from sync_server.store.database import DatabaseAway
 from sync_server.store.throttle import TooMany
 
@@ -73,6 +73,10 @@ def _bad_blob(_request: AnyRequest, failure: BadBlob) -> Response[bytes]:
     return problem(422, "invalid", str(failure))
 
 
+def _too_big(_request: AnyRequest, failure: TooBig) -> Response[bytes]:
+    return problem(413, "too_big", str(failure))
+
+
 def _no_blob(_request: AnyRequest, _failure: NoBlob) -> Response[bytes]:
     return problem(404, "not_found", "This file does not exist.")
 
@@ -94,6 +98,7 @@ HANDLERS: ExceptionHandlersMap = {
     WrongCredentials: _wrong,
     TooMany: _too_many,
     BadBlob: _bad_blob,
+    TooBig: _too_big,
     NoBlob: _no_blob,
     DatabaseAway: _busy,
     Exception: _fault,

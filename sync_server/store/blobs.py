@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,11 +21,16 @@ _MAGIC = (
     (b"%PDF-", "application/pdf"),
 )
 RECORDING = "audio/wav"
-MAX_RECORDING_BYTES = 64 * 1024 * 1024
+MAX_RECORDING_BYTES = 512 * 1024 * 1024
+"""More than two hours of a stereo recording."""
 
 
 class BadBlob(Exception):
     """These bytes are not taken; the message says why in a sentence."""
+
+
+class TooBig(BadBlob):
+    """More bytes than a file of its kind may have."""
 
 
 class NoBlob(Exception):
@@ -62,6 +69,22 @@ class Blobs:
             raise BadBlob("This is not a recording that can be kept.")
         return self._keep(hashlib.sha256(data).hexdigest(), data)
 
+    @contextmanager
+    def receiving(self, sha256: str, *, may_be_sound: bool) -> Iterator[Incoming]:
+        """Take bytes piece by piece, however many; kept by `Incoming.keep`, else forgotten."""
+        path = self._path(sha256)
+        path.parent.mkdir(exist_ok=True)
+        aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        try:
+            with aside.open("xb") as out:
+                yield Incoming(out, path, may_be_sound=may_be_sound)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def forget(self, sha256: str) -> None:
+        """Erase the bytes under this name; none is fine."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def _keep(self, name: str, data: bytes) -> str:
         path = self._path(name)
         if not path.exists():
@@ -83,6 +106,44 @@ class Blobs:
         if not _NAME.fullmatch(sha256):
             raise NoBlob(sha256)
         return self._folder / sha256[:2] / sha256
+
+
+class Incoming:
+    """A file on its way in, checked as it comes."""
+
+    def __init__(self, out: BinaryIO, target: Path, *, may_be_sound: bool) -> None:
+        self._out = out
+        self._target = target
+        self._may_be_sound = may_be_sound
+        self._digest = hashlib.sha256()
+        self._size = 0
+        self._limit = 0
+
+    def write(self, piece: bytes) -> None:
+        """Raises BadBlob as soon as it is clear that the file is not taken."""
+        if not self._size:
+            self._limit = self._limit_of(piece)
+        self._size += len(piece)
+        if self._size > self._limit:
+            raise TooBig(f"The file is larger than {self._limit} bytes.")
+        self._digest.update(piece)
+        self._out.write(piece)
+
+    def keep(self) -> None:
+        """All of it is here: under its name from now on, and on the disk."""
+        if self._digest.hexdigest() != self._target.name:
+            raise BadBlob("The file arrived damaged: its checksum is another.")
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        Path(self._out.name).replace(self._target)
+
+    def _limit_of(self, head: bytes) -> int:
+        kind = media_type(head[:16])
+        if kind == RECORDING and self._may_be_sound:
+            return MAX_RECORDING_BYTES
+        if kind not in ALLOWED_TYPES:
+            raise BadBlob("Only PNG and JPEG pictures and PDF files are taken.")
+        return INLINE_ATTACHMENT_BYTES
 
 
 def _write(path: Path, data: bytes) -> None:

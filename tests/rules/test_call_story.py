@@ -1,4 +1,4 @@
-"""A call that is transferred stays one call, whatever order its legs are told of (CAL-07, CAL-11)."""
+"""A transferred call stays one call, whatever order its legs are told of (CAL-07, CAL-11)."""
 
 from __future__ import annotations
 

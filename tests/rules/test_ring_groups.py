@@ -74,7 +74,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("change", BAD, ids=lambda change: "-".join(change))
+@pytest.mark.parametrize("change", BAD, ids="-".join)
 def test_what_cannot_work_is_refused_with_a_sentence(change: dict[str, object]):
     with pytest.raises(Refused) as refused:
         decide(desk(), save(**change), here(ADMIN))

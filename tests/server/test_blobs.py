@@ -9,9 +9,11 @@ import pytest
 
 from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import RowId
+from sync_server.contract.calls import FileRecording
 from sync_server.contract.threads import WritePost
 from sync_server.contract.values import INLINE_ATTACHMENT_BYTES, Visibility
 from sync_server.store.blobs import BadBlob, Blobs, NoBlob
+from tests.support.builders import NOW
 from tests.support.office import Office, fresh_id
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"pixels" * 100
@@ -76,3 +78,31 @@ def test_the_same_file_is_kept_once_and_leaves_nothing_beside_it(tmp_path: Path)
 def test_a_name_that_is_no_checksum_leads_nowhere(tmp_path: Path, name: str) -> None:
     with pytest.raises(NoBlob):
         Blobs(tmp_path).open(name)
+
+
+def test_a_recording_of_any_length_goes_up_and_down_in_pieces(office: Office) -> None:
+    """A47: only its agent and administrators get it back."""
+    sound = b"RIFF\x00\x00\x00\x00WAVEfmt " + bytes(7 * 1024 * 1024)
+    name = hashlib.sha256(sound).hexdigest()
+    assert office.seat("amy").put(f"/v1/blob/{name}", sound).status_code == 204
+    call = fresh_id()
+    office.do(
+        "amy",
+        FileRecording(recording_id=fresh_id(), call_id=call, seconds=7, sha256=name, made_at=NOW),
+    )
+    assert office.seat("amy").get(f"/v1/blob/{name}").content == sound
+    assert office.seat("ben").get(f"/v1/blob/{name}").status_code == 404
+
+
+def test_sound_is_taken_from_the_office_only(office: Office) -> None:
+    sound = b"RIFF\x00\x00\x00\x00WAVEfmt " + bytes(100)
+    name = hashlib.sha256(sound).hexdigest()
+    assert office.seat("liam").put(f"/v1/blob/{name}", sound).status_code == 422
+
+
+def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    with pytest.raises(BadBlob), blobs.receiving(NAME, may_be_sound=False) as incoming:
+        incoming.write(PICTURE[:50])
+        incoming.keep()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
