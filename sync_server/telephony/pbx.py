@@ -164,7 +164,8 @@ class Pbx:
     def _new_run_dir(self) -> Path:
         """A fresh one each time: a second start in one place removes the first one's pid file."""
         run_dir = Path(tempfile.mkdtemp(prefix="ringdesk-pbx-"))
-        shutil.copy(resources.path("pbx/kamailio.cfg"), run_dir / "pbx.cfg")
+        for part in resources.path("pbx").glob("*.cfg"):
+            shutil.copy(part, run_dir)
         local = run_dir / "local.cfg"
         local.write_text(self._local_cfg())
         local.chmod(0o600)
@@ -194,7 +195,7 @@ class Pbx:
             owner = pwd.getpwnam(_UNPRIVILEGED)
             command += [f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
             command += ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
-        kamailio = [self._settings.binary, "-DD", "-E", "-f", f"{run_dir}/pbx.cfg"]
+        kamailio = [self._settings.binary, "-DD", "-E", "-f", f"{run_dir}/kamailio.cfg"]
         kamailio += ["-P", f"{run_dir}/pbx.pid", "-Y", str(run_dir), "-w", str(run_dir)]
         return [*command, "--", *kamailio, "-m", str(self._settings.shared_mb), "-M", "8"]
 

@@ -39,12 +39,27 @@ class PbxEventKind(StrEnum):
     OUTBOUND_ANSWERED = "outbound-answered"
     ENDED = "ended"
     FAILED = "failed"
+    REFER = "refer"
+    TRANSFERRED = "transferred"
+
+
+class MissedWhy(StrEnum):
+    """The detail of a `missed` event."""
+
+    RING_TIMEOUT = "ring-timeout"
+    ALL_DECLINED = "all-declined"
+    ALL_BUSY = "all-busy"
+    NOBODY_AVAILABLE = "nobody-available"
+    CLOSED = "closed"
+    CALLER_HUNG_UP = "caller-hung-up"
 
 
 @dataclass(frozen=True, slots=True)
 class PbxEvent:
-    """One thing SIP reported. `user` is the agent it is about, `detail` depends on the kind:
-    why a call was missed, the seconds of an ended one, the code of a declined one."""
+    """One thing the phone system reported. `user` is the agent it is about, `detail` depends on
+    the kind: why a call was missed (`MissedWhy`), the seconds of an ended one, the code of a
+    declined one, the target of a `refer`. A `transferred` call begins a second one: `call_key`
+    is the new one, `detail` the one it continues, `user` who transferred it."""
 
     kind: PbxEventKind
     call_key: str

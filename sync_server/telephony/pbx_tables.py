@@ -20,6 +20,10 @@ DEFAULT_RING_SECONDS = 25
 _RPC_TIMEOUT_S = 5
 _SLICE_USERS = 10  # three phones each make thirty contacts, the most one transaction can ring
 _USER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+_URI = re.compile(r"^sip:[^@\s<>\"]{1,64}@[A-Za-z0-9.:\[\]-]{1,255}\Z")
+_OUTSIDE = re.compile(r"^\+?[0-9*#]{2,32}\Z")
+_ADDRESS = re.compile(r"^[A-Za-z0-9.:\[\]-]{1,255}:[0-9]{1,5}\Z")
+_NO_URI = "none"
 _NUMBER = re.compile(r"^\+?[0-9*#]{1,32}$|^[a-z][a-z0-9-]{0,31}$")
 
 
@@ -28,18 +32,31 @@ class PbxUnreachable(Exception):
 
 
 class RingGroup(msgspec.Struct, frozen=True):
-    """A business number: who rings, for how long, and where the call goes then."""
+    """A business number: who rings, for how long, and where the call goes then (CAL-03..05).
+
+    `fallback_uri` takes the call when nobody answers, all decline, all talk or nobody is there;
+    `second_fallback_uri` takes it when that one fails. While `is_closed` nobody rings and the
+    call goes to `closed_uri`, or to `fallback_uri` without one. With `call_waiting` false,
+    members who are in a call are not rung. An empty URI is none.
+    """
 
     number: str
     members: tuple[str, ...]
     ring_seconds: int = DEFAULT_RING_SECONDS
     fallback_uri: str = ""
+    second_fallback_uri: str = ""
+    closed_uri: str = ""
+    is_closed: bool = False
+    call_waiting: bool = True
 
     def __post_init__(self) -> None:
         if not _NUMBER.match(self.number):
             raise ValueError("a business number has digits only, with + in front")
         if not MIN_RING_SECONDS <= self.ring_seconds <= MAX_RING_SECONDS:
             raise ValueError(f"ring_seconds is {self.ring_seconds}, not 5 to 120")
+        for uri in (self.fallback_uri, self.second_fallback_uri, self.closed_uri):
+            if uri and not _URI.match(uri):
+                raise ValueError("a fallback is a SIP URI such as sip:mailbox@127.0.0.1:5080")
         for member in self.members:
             _check_user(member)
 
@@ -58,11 +75,21 @@ class SipUser(msgspec.Struct, frozen=True):
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """All of it; `gateway` is the host:port that reaches outside numbers, empty for none."""
+    """All of it; `gateway` is the host:port that reaches outside numbers, empty for none.
+
+    `mailbox` are the host:ports of the mailbox's processes: a fallback to `sip:mailbox@...` takes
+    turns through them and tries the next one when a process has no line free or does not answer.
+    """
 
     accounts: tuple[SipUser, ...] = ()
     groups: tuple[RingGroup, ...] = ()
     gateway: str = ""
+    mailbox: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for place in self.mailbox:
+            if not _ADDRESS.match(place):
+                raise ValueError(f"{place!r} is not the host:port of a mailbox")
 
 
 class PbxAccess(msgspec.Struct, frozen=True):
@@ -87,6 +114,13 @@ def ha1(user: str, domain: str, password: str) -> str:
     """The digest SIP authentication needs instead of the password (RFC 2617)."""
     text = f"{user}:{domain}:{password}"
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def external_uri(number: str, gateway: str) -> str:
+    """The fallback that forwards a call to a number outside. Raises ValueError for no number."""
+    if not _OUTSIDE.match(number):
+        raise ValueError("a number outside has digits only, with + in front")
+    return f"sip:{number}@{gateway}"
 
 
 def save(tables: Tables | PbxAccess, target: Path) -> None:
@@ -182,6 +216,9 @@ def _entries(tables: Tables) -> list[_Entry]:
     entries = [_Entry("ha1", account.user, account.ha1) for account in tables.accounts]
     if tables.gateway:
         entries.append(_Entry("set", "gateway", tables.gateway))
+    if tables.mailbox:
+        entries.append(_Entry("set", "mailbox", ",".join(tables.mailbox)))
+        entries.append(_Entry("set", "mailbox_count", len(tables.mailbox)))
     for group in tables.groups:
         entries += _group_entries(group)
     return entries
@@ -192,6 +229,13 @@ def _group_entries(group: RingGroup) -> list[_Entry]:
     entries = [_Entry("set", f"timeout:{group.number}", group.ring_seconds * 1000)]
     if group.fallback_uri:
         entries.append(_Entry("set", f"fallback:{group.number}", group.fallback_uri))
+    if group.second_fallback_uri:
+        entries.append(_Entry("set", f"second:{group.number}", group.second_fallback_uri))
+    if group.is_closed:
+        closed = group.closed_uri or group.fallback_uri or _NO_URI
+        entries.append(_Entry("set", f"closed:{group.number}", closed))
+    if not group.call_waiting:
+        entries.append(_Entry("set", f"one_call:{group.number}", 1))
     members = group.members
     if len(members) > _SLICE_USERS:
         slices = [

@@ -21,7 +21,9 @@ from softphone.protocol import AnyIntent, AnyPhoneEvent, CallFacts, Registration
 from sync_server.telephony import pbx_tables
 from sync_server.telephony.pbx import Pbx, PbxSettings
 from sync_server.telephony.pbx_tables import RingGroup, SipUser, Tables
+from tests.support.news import News
 from tests.support.rtp import RtpPeer
+from tests.support.wire import WirePhone
 
 DOMAIN = "desk.test"
 OFFICE = "+15550100"
@@ -263,12 +265,37 @@ class PhoneSystem:
     pbx: Pbx
     settings: PbxSettings
     tables: Tables
-    _owned: list[Agent | Sipp] = field(default_factory=list)
+    _owned: list[Agent | Sipp | WirePhone] = field(default_factory=list)
     _runs: int = 0
 
     @property
     def port(self) -> int:
         return self.settings.sip_port
+
+    @property
+    def address(self) -> str:
+        return f"{self.settings.sip_host}:{self.port}"
+
+    def news(self) -> News:
+        """What the phone system tells, from now on."""
+        return News(self.settings.access_file)
+
+    def wire(
+        self,
+        user: str,
+        domain: str = DOMAIN,
+        *,
+        registered: bool = False,
+        source: str = "127.0.0.1",
+        is_stream: bool = False,
+    ) -> WirePhone:
+        """A phone of plain SIP text: an agent's when `registered`, else somebody outside."""
+        server = (self.settings.sip_host, self.port)
+        phone = WirePhone(server, user, domain, source, is_stream=is_stream)
+        self._owned.append(phone)
+        if registered:
+            assert phone.register(self.password(user)).code == 200
+        return phone
 
     def password(self, user: str) -> str:
         return f"secret-of-{user}"

@@ -36,7 +36,10 @@ def test_kamailio_accepts_the_configuration(system: PhoneSystem) -> None:
     run_dir = system.pbx._run_dir
     assert run_dir
     checked = subprocess.run(
-        ["kamailio", "-c", "-f", run_dir / "pbx.cfg"], capture_output=True, text=True, check=False
+        ["kamailio", "-c", "-f", run_dir / "kamailio.cfg"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stderr
     assert "config file ok" in checked.stderr + checked.stdout
