@@ -367,8 +367,16 @@ class WirePhone:
             self._changed.notify_all()
         if message.method in _OURS:
             self.reply(message, 200, "OK")
+        if message.method == "CANCEL":
+            self._give_up(message)
         if message.code >= 300 and message.answers == "INVITE":
             self._acknowledge(message)
+
+    def _give_up(self, cancel: Message) -> None:
+        """A cancelled INVITE ends with 487 (RFC 3261, 9.2)."""
+        for asked in self.heard:
+            if asked.method == "INVITE" and asked.all("Via")[0] == cancel.all("Via")[0]:
+                self.reply(asked, 487, "Request Terminated", f"{asked.get('To')};tag=gone")
 
     def _acknowledge(self, reply: Message) -> None:
         """The ACK of a refused INVITE belongs to its transaction (RFC 3261, 17.1.1.3)."""

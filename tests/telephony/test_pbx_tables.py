@@ -12,6 +12,7 @@ from sync_server.telephony.pbx_tables import (
     SipUser,
     Tables,
     _entries,
+    external_uri,
     ha1,
     load,
     save,
@@ -66,3 +67,34 @@ def test_a_group_of_more_than_ten_is_pushed_in_slices() -> None:
     rung = [user for name in slices for user in str(rows["grp", name]).split(",")]
     assert tuple(rung) == users
     assert rows["set", "timeout:+1555"] == 25_000
+
+
+@pytest.mark.parametrize(
+    "uri", ["tel:+1555", "sip:nobody", "sip:a b@c", "sip:x@y>;drop", "mailbox@127.0.0.1"]
+)
+def test_a_fallback_that_is_no_sip_uri_is_refused(uri: str) -> None:
+    with pytest.raises(ValueError, match="SIP URI"):
+        RingGroup("+15550100", (), fallback_uri=uri)
+
+
+def test_a_number_outside_becomes_a_uri_through_the_gateway() -> None:
+    assert external_uri("+12025550177", "192.0.2.1:5060") == "sip:+12025550177@192.0.2.1:5060"
+    with pytest.raises(ValueError, match="number outside"):
+        external_uri("pat@example", "192.0.2.1:5060")
+
+
+def test_a_mailbox_without_a_port_is_refused() -> None:
+    with pytest.raises(ValueError, match="host:port"):
+        Tables(mailbox=("192.0.2.1",))
+
+
+def test_a_closed_group_is_pushed_with_the_place_its_calls_go_to() -> None:
+    usual = "sip:mailbox@127.0.0.1:5080"
+    groups = (
+        RingGroup("+1", (), closed_uri="sip:+2@gw", is_closed=True),
+        RingGroup("+3", (), fallback_uri=usual, is_closed=True),
+        RingGroup("+4", (), is_closed=True),
+        RingGroup("+5", (), closed_uri="sip:+2@gw"),
+    )
+    rows = {row.key: row.value for row in _entries(Tables(groups=groups)) if "closed" in row.key}
+    assert rows == {"closed:+1": "sip:+2@gw", "closed:+3": usual, "closed:+4": "none"}
