@@ -13,6 +13,7 @@ from py_vapid import Vapid02
 from pywebpush import WebPushException, webpush
 
 from sync_server.contract.base import RowId
+from sync_server.contract.values import RecordKind
 from sync_server.rules.routing import Alert
 from sync_server.store.push_subscriptions import PushSubscription
 
@@ -59,6 +60,12 @@ def topic(thread_id: RowId) -> str:
     return base64.urlsafe_b64encode(digest)[:32].decode()
 
 
+def _address(alert: Alert) -> str:
+    """Where a tap leads: to the job, or to the app where there is no job behind it."""
+    has_job = alert.record_kind is not RecordKind.CUSTOMER
+    return f"/field/#/job/{alert.record_id}" if has_job else "/field/"
+
+
 class WebPush:
     """Sends alerts to browsers under our own key pair."""
 
@@ -74,9 +81,7 @@ class WebPush:
         """Send one alert. Raises PushFailed when it is worth trying again."""
         if not is_allowed(subscription.endpoint, loopback=self._loopback):
             return PushResult.GONE
-        message = PushMessage(
-            alert.title, alert.text, alert.thread_id, f"/field/#/job/{alert.record_id}"
-        )
+        message = PushMessage(alert.title, alert.text, alert.thread_id, _address(alert))
         try:
             webpush(
                 {

@@ -9,7 +9,7 @@ import msgspec
 
 from sync_server.contract.base import RowId
 from sync_server.contract.calls import CallRow, CallStep, LogCall
-from sync_server.contract.values import CallOutcome, HungUpBy, StepKind
+from sync_server.contract.values import CallOutcome, Direction, HungUpBy, StepKind
 from sync_server.rules.view import View
 
 C = CallOutcome
@@ -32,6 +32,11 @@ def merge(base: CallRow, report: LogCall, answerer_name: str) -> CallRow:
     stronger = _STRENGTH[report.outcome] > _STRENGTH[base.outcome]
     heard = report.quality
     known = base.hung_up_by is not HungUpBy.UNKNOWN
+    if report.direction is Direction.OUTBOUND and base.direction is Direction.INBOUND:
+        # Between colleagues one phone says out and the other in: the caller's side is told.
+        base = msgspec.structs.replace(
+            base, direction=report.direction, number=report.number, dialled=report.dialled
+        )
     return msgspec.structs.replace(
         base,
         outcome=report.outcome if stronger else base.outcome,

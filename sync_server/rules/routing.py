@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync_server.contract.base import RowId
+from sync_server.contract.calls import VoicemailRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingRow
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
-from sync_server.contract.values import RecordKind, Role, Visibility, code
+from sync_server.contract.values import (
+    NoticeChannel,
+    NoticeModule,
+    RecordKind,
+    Role,
+    Visibility,
+    code,
+)
 from sync_server.rules.effects import Notice, NoticeKind
+from sync_server.rules.notices import is_on
 from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
@@ -47,23 +57,32 @@ class Alert:
 
 
 def route(view: View, notice: Notice) -> tuple[Delivery, ...]:
-    """Fieldworkers on the job hear of posts they may read, except their own."""
-    if notice.kind is not NoticeKind.POST_WRITTEN:
-        return ()
+    """Fieldworkers hear of posts on their jobs, and of voicemail where that is switched on."""
+    if notice.kind is NoticeKind.VOICEMAIL_LEFT:
+        return tuple(
+            Delivery(notice.row_id, staff.id, Channel.PUSH, notice.row_id)
+            for staff in view.where(StaffRow, active=True)
+            if is_on(view, staff, NoticeModule.VOICEMAIL, NoticeChannel.PUSH)
+        )
     post = view.get(PostRow, notice.row_id)
-    if post is None:
+    if notice.kind is not NoticeKind.POST_WRITTEN or post is None:
         return ()
     return tuple(
         Delivery(post.id, worker.id, Channel.PUSH, post.thread_id)
         for worker in _workers_on(view, post.thread_id)
-        if worker.id != notice.by and may_see(view, post, worker.role, worker.id)
+        if worker.id != notice.by
+        and may_see(view, post, worker.role, worker.id)
+        and is_on(view, worker, NoticeModule.POSTS, NoticeChannel.PUSH)
     )
 
 
 def alert(view: View, event_id: RowId, recipient_id: RowId) -> Alert | None:
     """What to tell the recipient as things stand now; None if there is nothing to tell any more."""
-    post = view.get(PostRow, event_id)
     recipient = view.get(StaffRow, recipient_id)
+    voicemail = view.get(VoicemailRow, event_id)
+    if voicemail is not None:
+        return _of_voicemail(view, voicemail, recipient)
+    post = view.get(PostRow, event_id)
     if post is None or post.removed or recipient is None or not recipient.active:
         return None
     thread = view.get(ThreadRow, post.thread_id)
@@ -71,6 +90,16 @@ def alert(view: View, event_id: RowId, recipient_id: RowId) -> Alert | None:
         return None
     text = f"{post.author_name}: {_excerpt(post)}" if _excerpt(post) else post.author_name
     return Alert(_title(view, thread), text, thread.id, thread.record_kind, thread.record_id)
+
+
+def _of_voicemail(view: View, row: VoicemailRow, recipient: StaffRow | None) -> Alert | None:
+    """How long it is and for which number; who called is on the desk, not in a push (D10)."""
+    if recipient is None or not recipient.active or row.removed_at or row.done_at:
+        return None
+    group = view.get(RingGroupRow, row.ring_group_id) if row.ring_group_id else None
+    name = f"{group.name}, " if group else ""
+    text = f"{name}{row.seconds // 60}:{row.seconds % 60:02d}"
+    return Alert("New voicemail", text, row.id, RecordKind.CUSTOMER, row.id)
 
 
 def _excerpt(post: PostRow) -> str:

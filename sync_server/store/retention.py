@@ -35,9 +35,9 @@ def erase_unused(connection: Connection, blobs: Blobs, sha256: str) -> None:
     """Erase the bytes unless another row still means them."""
     view = SqlView(connection)
     used = (
-        view.where(RecordingRow, sha256=sha256)
-        or view.where(VoicemailRow, sha256=sha256)
-        or view.where(RingGroupRow, greeting_sha256=sha256)
+        *view.where(RecordingRow, sha256=sha256),
+        *view.where(VoicemailRow, sha256=sha256),
+        *view.where(RingGroupRow, greeting_sha256=sha256),
     )
     if not used:
         blobs.forget(sha256)

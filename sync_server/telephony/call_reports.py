@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
-from sync_server.contract.base import CommandId, RowId
-from sync_server.contract.calls import LogCall, call_id
-from sync_server.contract.values import CallOutcome, Direction
+from softphone import address
+from sync_server.contract.base import CommandId
+from sync_server.contract.calls import CallStep, LogCall, call_id
+from sync_server.contract.staff import StaffRow
+from sync_server.contract.values import CallOutcome, Direction, StepKind
 from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
 
 K = PbxEventKind
@@ -19,13 +21,18 @@ _OUTCOMES: Mapping[PbxEventKind, CallOutcome] = {
     K.ANSWERED: CallOutcome.ANSWERED,
     K.OUTBOUND_ANSWERED: CallOutcome.ANSWERED,
     K.MISSED: CallOutcome.MISSED,
+    K.FALLBACK: CallOutcome.RINGING,
+    K.FALLBACK_ANSWERED: CallOutcome.RINGING,
+    K.TRANSFERRED: CallOutcome.RINGING,
     K.ENDED: CallOutcome.RINGING,
     K.FAILED: CallOutcome.RINGING,
 }
 """Kinds that tell something about a call; RINGING adds times and takes nothing back."""
 
+_ANSWERS = frozenset({K.ANSWERED, K.OUTBOUND, K.OUTBOUND_ANSWERED})
 _OUTBOUND = frozenset({K.OUTBOUND, K.OUTBOUND_ANSWERED})
 _ENDS = frozenset({K.ENDED, K.FAILED})
+MAILBOX_USER = "mailbox"
 GAVE_UP = "caller-hung-up"
 
 
@@ -35,14 +42,19 @@ def command_id(event: PbxEvent) -> CommandId:
     return CommandId(hashlib.sha256(told.encode()).hexdigest()[:32])
 
 
-def report(event: PbxEvent, staff_by_user: Mapping[str, RowId]) -> LogCall | None:
+def report(event: PbxEvent, staff_by_user: Mapping[str, StaffRow]) -> LogCall | None:
     """Translate one event; None for what the office does not read (a leg ringing, a retry)."""
     outcome = _OUTCOMES.get(event.kind)
     if outcome is None or not event.call_key:
         return None
     if event.kind is K.MISSED and event.detail == GAVE_UP:
         outcome = CallOutcome.ABANDONED
-    is_outbound = event.kind in _OUTBOUND
+    if event.kind is K.FALLBACK_ANSWERED and _outside(event.detail):
+        outcome = CallOutcome.ANSWERED
+    # A call between colleagues is told from the side of the one who calls.
+    caller = staff_by_user.get(event.from_number)
+    is_outbound = event.kind in _OUTBOUND or caller is not None
+    staff = caller or staff_by_user.get(event.user)
     return LogCall(
         call_id=call_id(event.call_key),
         call_key=event.call_key,
@@ -53,8 +65,29 @@ def report(event: PbxEvent, staff_by_user: Mapping[str, RowId]) -> LogCall | Non
         started_at=event.at,
         answered_at=event.at if outcome is CallOutcome.ANSWERED else None,
         ended_at=event.at if _is_end(event, outcome) else None,
-        answered_by=staff_by_user.get(event.user) if event.kind not in _ENDS else None,
+        answered_by=staff.id if staff and event.kind in _ANSWERS else None,
+        continues_key=event.detail if event.kind is K.TRANSFERRED else "",
+        steps=_steps(event, staff_by_user),
     )
+
+
+def _steps(event: PbxEvent, staff_by_user: Mapping[str, StaffRow]) -> tuple[CallStep, ...]:
+    """What the story of the call says of this event besides who answered and when it ended."""
+    if event.kind is K.TRANSFERRED:
+        by, target = staff_by_user.get(event.user), staff_by_user.get(event.dialled)
+        who = target.name if target else event.dialled
+        step = CallStep(event.at, StepKind.TRANSFERRED, by=by.id if by else None, who=who)
+    elif event.kind is K.FALLBACK and _outside(event.detail):
+        step = CallStep(event.at, StepKind.FORWARDED, who=_outside(event.detail))
+    else:
+        return ()
+    return (step,)
+
+
+def _outside(uri: str) -> str:
+    """The number a fallback forwards to, empty where it is the mailbox."""
+    user = address.parse(uri).user
+    return "" if user == MAILBOX_USER else user
 
 
 def ended_unseen(call_key: str, started_at: datetime, now: datetime) -> LogCall:

@@ -69,7 +69,7 @@ class Listener:
         answerer = by_user.get(event.user)
         if event.kind is PbxEventKind.ANSWERED and answerer is not None:
             self._server.hub.publish(AnsweredBy(event.call_key, answerer.id, answerer.name))
-        command = call_reports.report(event, {user: one.id for user, one in by_user.items()})
+        command = call_reports.report(event, by_user)
         if command is not None:
             self._perform(call_reports.command_id(event), command)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sync_server.settings import Settings
 from sync_server.store.clock import utc_now
-from sync_server.telephony import office, spool
+from sync_server.telephony import call_reports, office, spool
 from sync_server.telephony.mailbox import Mailbox, MailboxSettings, VoicemailLeft
 from sync_server.telephony.pbx import Pbx, PbxSettings
 from sync_server.telephony.spool import Note
@@ -34,7 +34,7 @@ def run_mailbox(settings: Settings) -> None:
     _quiet_standard_output()
     known = MailboxSettings(
         spool_dir=office.spool_dir(settings),
-        user=office.MAILBOX_USER,
+        user=call_reports.MAILBOX_USER,
         host=office.sip_host(settings),
         port=settings.mailbox_port,
     )

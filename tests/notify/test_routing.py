@@ -8,16 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync_server.contract.base import RowId
+from sync_server.contract.calls import VoicemailRow
 from sync_server.contract.issues import IssueRow
+from sync_server.contract.notices import SetPreference
 from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
-from sync_server.contract.values import RecordKind, Role, Visibility
+from sync_server.contract.values import NoticeChannel, NoticeModule, RecordKind, Role, Visibility
+from sync_server.rules.decide import decide
 from sync_server.rules.effects import Notice, NoticeKind
 from sync_server.rules.routing import MAX_ALERT_TEXT, alert, route
 from sync_server.rules.view import MemoryView
 from sync_server.rules.visibility import may_see
-from tests.support.builders import AGENT, BOOKING, LIAM, MEI, NOW, OLIVIA, PEOPLE, ZOE, office
+from tests.support.builders import AGENT, BOOKING, LIAM, MEI, NOW, OLIVIA, PEOPLE, ZOE, here, office
 
 POST = RowId("post")
 
@@ -139,3 +142,42 @@ def test_everyone_told_may_read_the_post(visibility: Visibility, by: RowId, work
         assert person in workers
         assert person != by
         assert may_see(view, post, Role.FIELDWORKER, person)
+
+
+VOICEMAIL = RowId("voicemail")
+
+
+def with_voicemail() -> MemoryView:
+    view = office()
+    view.put([VoicemailRow(id=VOICEMAIL, customer_id=OLIVIA, number="+61491570156", seconds=72)])
+    return view
+
+
+def told_of_voicemail(view: MemoryView) -> set[RowId]:
+    notice = Notice(NoticeKind.VOICEMAIL_LEFT, OLIVIA, VOICEMAIL, RowId("pbx"), Visibility.INTERNAL)
+    return {delivery.recipient_id for delivery in route(view, notice)}
+
+
+def test_a_voicemail_is_pushed_to_those_who_switched_it_on():
+    """CAL-08, CAL-14."""
+    view = with_voicemail()
+    assert told_of_voicemail(view) == set()
+    wish = SetPreference(module=NoticeModule.VOICEMAIL, channel=NoticeChannel.PUSH, is_on=True)
+    view.put(decide(view, wish, here(LIAM)).rows)
+    assert told_of_voicemail(view) == {LIAM}
+
+
+def test_the_push_of_a_voicemail_names_no_caller():
+    view = with_voicemail()
+    said = alert(view, VOICEMAIL, LIAM)
+    assert said is not None
+    assert (said.title, said.text) == ("New voicemail", "1:12")
+    view.put([VoicemailRow(id=VOICEMAIL, seconds=72, done_at=NOW)])
+    assert alert(view, VOICEMAIL, LIAM) is None, "somebody has seen to it already"
+
+
+def test_posts_can_be_switched_off():
+    view = with_post()
+    wish = SetPreference(module=NoticeModule.POSTS, channel=NoticeChannel.PUSH, is_on=False)
+    view.put(decide(view, wish, here(ZOE)).rows)
+    assert told(view) == {LIAM}

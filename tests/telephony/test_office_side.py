@@ -24,7 +24,7 @@ from sync_server.store.actor import Actor
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
 from sync_server.telephony import pbx_tables, spool
-from sync_server.telephony.directory import Directory, tables_of
+from sync_server.telephony.directory import Directory, Ways, tables_of
 from sync_server.telephony.listener import Listener
 from sync_server.telephony.pbx_events import LiveCall, LiveCalls, PbxEvent, PbxEventKind
 from sync_server.telephony.spool import Note, Spool
@@ -149,9 +149,7 @@ def test_a_recording_that_cannot_be_kept_stays_where_it_is(server: Server, tmp_p
 
 def test_the_phone_directory_follows_staff_and_groups(server: Server, tmp_path: Path):
     file = tmp_path / "tables.json"
-    directory = Directory(
-        lambda: tables_of(server, "sip:mailbox@127.0.0.1:9"), file, server.doorbell
-    )
+    directory = Directory(lambda: tables_of(server, Ways(("127.0.0.1:9",))), file, server.doorbell)
     directory.write_if_new()
     before = pbx_tables.load(file)
     (group,) = rows(server, RingGroupRow)
