@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sync_server.contract.base import Row, RowId
-from sync_server.contract.calls import CallRow, call_id
+from sync_server.contract.calls import CallRow, CallStep, VoicemailRow, call_id
 from sync_server.contract.customers import ContactPointRow, CustomerRow
 from sync_server.contract.holds import HoldRow, hold_id
 from sync_server.contract.issues import IssueRow
@@ -32,9 +32,11 @@ from sync_server.contract.values import (
     QuoteStatus,
     RecordKind,
     Role,
+    StepKind,
     Visibility,
 )
 from sync_server.demo.ids import Dice
+from sync_server.demo.people import GROUP_ID
 from sync_server.rules.threads import born_with
 
 Numbers = Callable[[RecordKind], int]
@@ -193,27 +195,63 @@ class Bundle:
             )
         )
 
-    def call(self, number: str, outcome: CallOutcome, agent: StaffRow, at: datetime) -> None:
-        """Add a finished inbound call of one to ten minutes."""
+    def call(
+        self,
+        number: str,
+        outcome: CallOutcome,
+        agent: StaffRow,
+        at: datetime,
+        handed_to: StaffRow | None = None,
+    ) -> CallRow:
+        """Add a finished inbound call of one to ten minutes, perhaps transferred on the way."""
         key = f"{self.dice.rng.getrandbits(64):x}@demo"
         answered = outcome is CallOutcome.ANSWERED
         length = timedelta(seconds=self.dice.rng.randrange(40, 600))
-        self.rows.append(
-            CallRow(
-                id=call_id(key),
-                call_key=key,
-                direction=Direction.INBOUND,
-                number=number,
-                dialled="100",
-                outcome=outcome,
-                customer_id=self.customer.id,
-                answered_by=agent.id if answered else None,
-                answered_by_name=agent.name if answered else "",
-                started_at=at,
-                answered_at=at + timedelta(seconds=6) if answered else None,
-                ended_at=at + (length if answered else timedelta(seconds=20)),
-            )
+        row = CallRow(
+            id=call_id(key),
+            call_key=key,
+            direction=Direction.INBOUND,
+            number=number,
+            dialled="100",
+            outcome=outcome,
+            customer_id=self.customer.id,
+            answered_by=agent.id if answered else None,
+            answered_by_name=agent.name if answered else "",
+            started_at=at,
+            answered_at=at + timedelta(seconds=6) if answered else None,
+            ended_at=at + (length if answered else timedelta(seconds=20)),
+            ring_group_id=GROUP_ID,
+            steps=_handed_over(agent, handed_to, at) if handed_to else (),
+            mos_hundredths=421 if answered else None,
+            loss_permille=2 if answered else None,
+            jitter_ms=6 if answered else None,
+            rtt_ms=38 if answered else None,
         )
+        self.rows.append(row)
+        return row
+
+    def voicemail(self, call: CallRow, sha256: str, seconds: int) -> None:
+        left = call.ended_at or call.started_at or self.dice.now
+        row = VoicemailRow(
+            id=self.dice.new_id(left),
+            call_id=call.id,
+            customer_id=self.customer.id,
+            number=call.number,
+            seconds=seconds,
+            sha256=sha256,
+            left_at=left,
+            ring_group_id=GROUP_ID,
+        )
+        self.rows.append(row)
 
     def _thread(self, kind: RecordKind, record_id: RowId) -> Row:
         return born_with(kind, record_id, self.customer.id)
+
+
+def _handed_over(agent: StaffRow, to: StaffRow, at: datetime) -> tuple[CallStep, ...]:
+    """Transferred after half a minute."""
+    asked = at + timedelta(seconds=36)
+    return (
+        CallStep(asked, StepKind.TRANSFERRED, by=agent.id, who=to.name),
+        CallStep(asked + timedelta(seconds=3), StepKind.ANSWERED, by=to.id, who=to.name),
+    )

@@ -11,10 +11,11 @@ from sync_server.contract.records import BookingRow
 from sync_server.contract.values import RecordKind
 from sync_server.demo.people import OFFICE_NUMBER, PASSWORD, People, people
 from sync_server.demo.seed import Progress, is_empty, seed
-from sync_server.demo.story import OLIVIA_PHONE
+from sync_server.demo.story import OLIVIA_PHONE, voicemail_sound
 from sync_server.rules.calls import owners_of
 from sync_server.settings import Settings
 from sync_server.store.accounts import Accounts
+from sync_server.store.blobs import Blobs
 from sync_server.store.clock import utc_now
 from sync_server.store.database import Database
 from sync_server.store.portal_links import PortalLinks
@@ -46,6 +47,7 @@ def run(settings: Settings, customers: int) -> None:
         _hurry(database)
         seed(database, business, customers, utc_now(), _progress(customers))
         _give_accounts(database, settings, business)
+        Blobs(settings.blob_dir).put_recording(voicemail_sound())
     story = DemoStory(
         agent=business.named("Sarah").email,
         colleague=business.named("Tom").email,

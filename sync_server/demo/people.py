@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sync_server.contract.base import RowId
-from sync_server.contract.ring_groups import RingGroupRow
+from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import Role
+from sync_server.contract.values import RecordingRule, Role
 
 BUSINESS = "Harbour Home Services"
 OFFICE_NUMBER = "100"
+GROUP_ID = RowId("ringgroupoffice".ljust(32, "0"))
 PASSWORD = "ringdesk-demo"  # noqa: S105 - printed for everyone who tries the demo
 
 
@@ -21,6 +22,7 @@ class People:
     office: tuple[StaffRow, ...]
     fieldworkers: tuple[StaffRow, ...]
     ring_group: RingGroupRow
+    dispositions: tuple[DispositionRow, ...]
 
     @property
     def everyone(self) -> tuple[StaffRow, ...]:
@@ -56,9 +58,22 @@ def people() -> People:
     )
     members = tuple(staff.id for staff in office if staff.sip_user)
     group = RingGroupRow(
-        id=RowId("ringgroupoffice".ljust(32, "0")),
+        id=GROUP_ID,
         number=OFFICE_NUMBER,
         name="Office",
         member_ids=members,
+        wrap_up_seconds=20,
+        recording=RecordingRule.ON_REQUEST,
+        time_zone="Australia/Sydney",
     )
-    return People(office, fieldworkers, group)
+    return People(office, fieldworkers, group, _dispositions())
+
+
+def _dispositions() -> tuple[DispositionRow, ...]:
+    names = ("Booked", "Quote promised", "Question answered", "Complaint", "Wrong number")
+    return tuple(
+        DispositionRow(
+            id=RowId(f"disposition{position}".ljust(32, "0")), name=name, position=position
+        )
+        for position, name in enumerate(names, 1)
+    )

@@ -44,7 +44,8 @@ def seed(
         return numbers[kind]
 
     chance = dice(2026, now)
-    bring_in(database, [*people.everyone, people.ring_group], SEEDER, lambda: now)
+    office = [*people.everyone, people.ring_group, *people.dispositions]
+    bring_in(database, office, SEEDER, lambda: now)
     bundles = chain(story(chance, number, people), bulk(chance, number, people, customers))
     written = 0
     for rows in _groups(bundles):

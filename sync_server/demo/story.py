@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 
+import resources
 from sync_server.contract.customers import CustomerNoteRow, CustomerRow
 from sync_server.contract.values import (
     BookingStatus,
@@ -22,6 +24,7 @@ from sync_server.demo.people import People
 
 OLIVIA_PHONE = "+61491570156"
 SHARED_PHONE = "+61491570159"
+VOICEMAIL_SECONDS = 10
 
 
 def story(dice: Dice, number: Numbers, people: People) -> Iterator[Bundle]:
@@ -108,7 +111,7 @@ def _olivia(dice: Dice, number: Numbers, people: People) -> Bundle:
         dice.now - timedelta(days=2),
     )
     b.call(OLIVIA_PHONE, CallOutcome.ANSWERED, sarah, said - timedelta(minutes=50))
-    b.call(OLIVIA_PHONE, CallOutcome.MISSED, sarah, dice.now - timedelta(days=3, hours=5))
+    b.call(OLIVIA_PHONE, CallOutcome.MISSED, sarah, dice.now - timedelta(hours=5))
     return b
 
 
@@ -143,4 +146,14 @@ def _tanaka(dice: Dice, number: Numbers, people: People) -> Bundle:
         dice.now - timedelta(days=9),
     )
     b.post(issue, mei, "Went back this morning, photos are in.", Visibility.STAFF, dice.before(2))
+    sarah, tom = people.named("Sarah"), people.named("Tom")
+    phone = "+61491570157"
+    b.call(phone, CallOutcome.ANSWERED, sarah, dice.now - timedelta(days=9, minutes=7), tom)
+    unanswered = b.call(phone, CallOutcome.VOICEMAIL, tom, dice.now - timedelta(hours=2))
+    b.voicemail(unanswered, hashlib.sha256(voicemail_sound()).hexdigest(), VOICEMAIL_SECONDS)
     return b
+
+
+def voicemail_sound() -> bytes:
+    """What Kenji said; the bytes themselves go into the blobs."""
+    return resources.path("sounds/demo_voicemail.wav").read_bytes()

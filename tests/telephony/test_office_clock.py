@@ -111,6 +111,7 @@ def test_a_number_closes_for_the_break_after_hours_and_on_holidays(
 ):
     save_group(
         server,
+        time_zone="UTC",
         hours=("mon 08:00-12:00", "mon 13:00-17:00", "tue 08:00-17:00"),
         holidays=("2026-11-24 Founders' Day",),
         closed_route=Route.EXTERNAL,
@@ -252,7 +253,7 @@ def test_recordings_and_removed_voicemail_are_forgotten_with_their_bytes(
     recording.write_bytes(WAV + b"other")
     spool.leave(Note(LEG, OLIVIA_PHONE, "100", recording.name, 2, clock.now), recording)
     Spool(server, inbox).file_all()
-    (voicemail,) = rows(server, VoicemailRow)
+    (voicemail,) = rows(server, VoicemailRow, number=OLIVIA_PHONE)
     do(server, "Sarah", RemoveVoicemail(voicemail_id=voicemail.id))
     after = AfterCalls(server)
     clock.advance(timedelta(days=29))

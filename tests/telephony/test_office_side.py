@@ -129,7 +129,7 @@ def test_a_voicemail_waits_in_the_spool_and_is_filed_once(server: Server, tmp_pa
     assert office.file_all() == 1
     left(folder)
     assert office.file_all() == 1
-    (voicemail,) = rows(server, VoicemailRow)
+    (voicemail,) = rows(server, VoicemailRow, number=OLIVIA_PHONE)
     (call,) = rows(server, CallRow, id=call_id(KEY))
     assert (voicemail.call_id, voicemail.seconds) == (call.id, 2)
     assert (call.outcome, call.customer_id) == (CallOutcome.VOICEMAIL, voicemail.customer_id)
@@ -144,7 +144,7 @@ def test_a_recording_that_cannot_be_kept_stays_where_it_is(server: Server, tmp_p
     assert Spool(server, folder).file_all() == 1
     assert Spool(server, folder).file_all() == 0
     assert sorted(path.name for path in folder.iterdir()) == ["one.kept", "one.wav"]
-    assert rows(server, VoicemailRow) == []
+    assert rows(server, VoicemailRow, number=OLIVIA_PHONE) == []
 
 
 def test_the_phone_directory_follows_staff_and_groups(server: Server, tmp_path: Path):
