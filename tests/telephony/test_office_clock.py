@@ -24,7 +24,7 @@ from sync_server.contract.calls import (
 from sync_server.contract.feed import AnyCommand
 from sync_server.contract.ring_groups import RingGroupRow, SaveRingGroup
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import AgentState, RecordingRule, Role, Route, StepKind
+from sync_server.contract.values import AgentState, Role, Route, StepKind
 from sync_server.demo.people import people
 from sync_server.demo.seed import seed
 from sync_server.demo.story import OLIVIA_PHONE
@@ -233,7 +233,6 @@ def test_recordings_and_removed_voicemail_are_forgotten_with_their_bytes(
     server: Server, tmp_path: Path, clock: HandClock
 ):
     """A47."""
-    save_group(server, recording=RecordingRule.ON_REQUEST)
     talk(server, tmp_path, clock)
     sound = server.blobs.put_recording(WAV)
     do(
