@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from sync_server.contract.wire import PullRequest
+
+log = logging.getLogger(__name__)
 
 _PING_SECONDS, _DEAD_SECONDS = 20.0, 25.0
 _FIRST_RETRY, _LAST_RETRY = 0.5, 30.0
@@ -132,7 +135,11 @@ class LiveChannel:
         if isinstance(message, bytes):
             self._heard(Frame(message))
             return
-        text = msgspec.json.decode(message, type=Text)
+        try:
+            text = msgspec.json.decode(message, type=Text)
+        except msgspec.MsgspecError:
+            log.warning("the live channel said something that is no message of ours")
+            return
         if text.wipe:
             self._heard(Wiped())
         elif text.hi is not None:
