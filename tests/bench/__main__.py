@@ -10,7 +10,18 @@ import msgspec
 
 from tests.bench.figures import Figures
 
-NAMES = ("pop", "start", "gaps", "sync_first", "sync_live")
+NAMES = (
+    "pop",
+    "start",
+    "gaps",
+    "sync_first",
+    "sync_live",
+    "ring",
+    "answer",
+    "others_silent",
+    "callrate",
+    "audio",
+)
 
 
 def main() -> int:
