@@ -1,4 +1,4 @@
-"""Ring-all calls to ten desks, one after the other: how many a minute, each to exactly one agent."""
+"""Ring-all calls to ten desks: how many a minute, and whether each reaches exactly one agent."""
 
 from __future__ import annotations
 

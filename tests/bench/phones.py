@@ -22,7 +22,7 @@ from tests.support.sip import DOMAIN, Agent, PhoneSystem, free_ports, phone_syst
 
 ROOT = Path(__file__).parents[2]
 OURS, BARE, BARESIP, LINPHONE = "ringdesk-phone", "bare pjsua2", "baresip", "linphonec"
-_VOICE = resources.path("sounds/demo_voicemail.wav")  # 8 kHz, as baresip wants it
+_VOICE = resources.path("sounds/demo_voicemail.wav")
 _BARE_ACCOUNTS = 8  # the most one pjsua2 process holds
 
 
@@ -91,15 +91,17 @@ class BarePhones(Phones):
 class Baresip(Phones):
     """One process with every account; told over its control port."""
 
-    def __init__(self, system: PhoneSystem, users: Sequence[str]) -> None:
+    def __init__(self, system: PhoneSystem, users: Sequence[str], *, devices: bool = False) -> None:
         (port,) = free_ports(1)
         home = system.folder / "baresip"
         home.mkdir()
-        modules = ["account", "menu", "g711", "aufile", "ctrl_tcp"]
+        modules = ["account", "menu", "g711", "alsa" if devices else "aufile", "ctrl_tcp"]
+        sound = ["audio_source alsa,pulse", "audio_player alsa,pulse"]
+        if not devices:  # a file of 8 kHz, as baresip wants it
+            sound = [f"audio_source aufile,{_VOICE}", f"audio_player aufile,{home}/ear.wav"]
         lines = [f"module_path {_baresip_modules()}", "sip_listen 127.0.0.1:0"]
         lines += [f"module{'_app' if m in _APPS else ''} {m}.so" for m in modules]
-        lines += [f"ctrl_tcp_listen 127.0.0.1:{port}", f"audio_source aufile,{_VOICE}"]
-        lines += [f"audio_player aufile,{home}/ear.wav", "call_max_calls 64"]
+        lines += [f"ctrl_tcp_listen 127.0.0.1:{port}", *sound, "call_max_calls 64"]
         (home / "config").write_text("\n".join(lines) + "\n")
         accounts = [
             f"<sip:{user}@{DOMAIN}>;auth_user={user};auth_pass="
@@ -108,7 +110,9 @@ class Baresip(Phones):
             for user in users
         ]
         (home / "accounts").write_text("\n".join(accounts) + "\n")
-        self._process = _start(["baresip", "-f", str(home)])
+        alsa = home / "alsa.conf"
+        alsa.write_text("pcm.pulse { type pulse }\nctl.pulse { type pulse }\n")
+        self._process = _start(["env", f"ALSA_CONFIG_PATH={alsa}", "baresip", "-f", str(home)])
         wait_until(lambda: _is_open(port), "baresip listens", 10)
         self._link = socket.create_connection(("127.0.0.1", port), timeout=5)
 
@@ -118,12 +122,17 @@ class Baresip(Phones):
     def hang_up(self) -> None:
         self._tell("hangup")
 
+    def dial(self, user: str) -> bool:
+        """Call somebody; False while it is not registered yet."""
+        self._tell("dial", f"sip:{user}@{DOMAIN}")
+        return b'"ok":true' in self._link.recv(65_536)
+
     def close(self) -> None:
         self._link.close()
         _end([self._process])
 
-    def _tell(self, command: str) -> None:
-        text = json.dumps({"command": command}).encode()
+    def _tell(self, command: str, params: str = "") -> None:
+        text = json.dumps({"command": command, "params": params}).encode()
         self._link.sendall(str(len(text)).encode() + b":" + text + b",")
 
 
