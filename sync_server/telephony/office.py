@@ -10,7 +10,7 @@ from sync_server.settings import Settings
 from sync_server.store.server import Server
 from sync_server.telephony.after_calls import AfterCalls
 from sync_server.telephony.directory import Directory, Ways, tables_of
-from sync_server.telephony.greetings import Greetings
+from sync_server.telephony.greeting_folder import Greetings
 from sync_server.telephony.listener import Listener
 from sync_server.telephony.pbx import ACCESS_FILE, TABLES_FILE
 from sync_server.telephony.spool import Spool

@@ -35,7 +35,7 @@ from sync_server.store.view import SqlView
 from sync_server.telephony import spool
 from sync_server.telephony.after_calls import AfterCalls
 from sync_server.telephony.directory import Ways, tables_of
-from sync_server.telephony.greetings import Greetings
+from sync_server.telephony.greeting_folder import Greetings
 from sync_server.telephony.listener import Listener
 from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
 from sync_server.telephony.pbx_tables import RingGroup
