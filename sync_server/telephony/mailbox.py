@@ -16,12 +16,13 @@ import resources
 from softphone import address, line
 from softphone.line import CallRef, LineEvent
 from softphone.pjsua.line import PjsuaLine
-from sync_server.telephony import recordings
+from sync_server.telephony import recordings, unfinished
+from sync_server.telephony.greetings import Greetings
+from sync_server.telephony.unfinished import VoicemailLeft
 
 log = logging.getLogger(__name__)
 
 _SPEECH_LEVEL = 8  # of 255; speech peaked at 36 where this was measured, line noise stays below
-_SHORTEST_S = 1.0  # what is shorter is a click, not a voicemail
 _WAIT_S = 0.1
 _CLOSE_WITHIN_S = 2.0  # the library finishes a file on its own clock thread
 _GREETING = resources.path("sounds/greeting.wav")
@@ -30,7 +31,10 @@ _BEEP = resources.path("sounds/beep.wav")
 
 @dataclass(frozen=True, slots=True)
 class MailboxSettings:
-    """Where the mailbox answers, and how long a caller may speak."""
+    """Where one process of the mailbox answers, and how long a caller may speak.
+
+    `greetings_dir` holds `<business number>.wav`; other numbers have the `greeting`.
+    """
 
     spool_dir: Path
     user: str = "mailbox"
@@ -38,6 +42,7 @@ class MailboxSettings:
     port: int = 5080
     greeting: Path = _GREETING
     beep: Path = _BEEP
+    greetings_dir: Path | None = None
     silence_seconds: float = 4.0
     max_seconds: float = 180.0
 
@@ -45,18 +50,6 @@ class MailboxSettings:
     def uri(self) -> str:
         """What a ring group names as its fallback."""
         return f"sip:{self.user}@{self.host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
-class VoicemailLeft:
-    """A finished recording; `call_key` is the Call-ID the desks saw while it rang."""
-
-    call_key: str
-    from_number: str
-    dialled: str
-    path: Path
-    seconds: float
-    at: datetime
 
 
 class _Stage(StrEnum):
@@ -105,11 +98,17 @@ class Mailbox:
         self._events: queue.SimpleQueue[LineEvent] = queue.SimpleQueue()
         self._callers: dict[CallRef, _Caller] = {}
         self._closing: list[_Closing] = []
+        self._greetings = Greetings(settings.greetings_dir, settings.greeting)
         settings.spool_dir.mkdir(parents=True, exist_ok=True)
         self._line = PjsuaLine(self._events.put, clock)
 
     def run(self, stopping: threading.Event) -> None:
-        """Answer callers until `stopping`; recordings under way are finished and reported."""
+        """Answer callers until `stopping`; recordings under way are finished and reported.
+
+        What an earlier process on this port left half finished is reported first.
+        """
+        for left in unfinished.rescue(self._settings.spool_dir, self._settings.port):
+            self._tell(left)
         self._line.listen(self._settings.user, self._settings.host, self._settings.port)
         while not stopping.is_set():
             self._take_one()
@@ -130,8 +129,7 @@ class Mailbox:
             case line.IncomingCall():
                 self._greet(event)
             case line.CallAnswered():
-                self._move(event.ref, _Stage.GREETING)
-                self._line.play(event.ref, self._settings.greeting)
+                self._welcome(event.ref)
             case line.SoundPlayed():
                 self._go_on(event)
             case line.LevelsMeasured():
@@ -140,7 +138,8 @@ class Mailbox:
                 self._finish(event.ref)
 
     def _greet(self, call: line.IncomingCall) -> None:
-        name = f"{call.at.astimezone(UTC):%Y%m%dT%H%M%S}-{call.ref[:12]}.wav"
+        moment = f"{call.at.astimezone(UTC):%Y%m%dT%H%M%S}"
+        name = f"{moment}-{self._settings.port}-{call.ref[:12]}.wav"
         self._callers[call.ref] = _Caller(
             call_key=call.key,
             from_number=address.normalise(call.caller.user),
@@ -148,6 +147,12 @@ class Mailbox:
             path=self._settings.spool_dir / name,
         )
         self._line.answer(call.ref)
+
+    def _welcome(self, ref: CallRef) -> None:
+        caller = self._callers.get(ref)
+        if caller is not None:
+            self._move(ref, _Stage.GREETING)
+            self._line.play(ref, self._greetings.for_number(caller.dialled))
 
     def _go_on(self, played: line.SoundPlayed) -> None:
         caller = self._callers.get(played.ref)
@@ -160,6 +165,7 @@ class Mailbox:
             self._callers[played.ref] = replace(
                 caller, stage=_Stage.RECORDING, recording_since=played.at, heard_at=played.at
             )
+            unfinished.begin(caller.path, caller.call_key, caller.from_number, caller.dialled)
             self._line.record(played.ref, caller.path)
 
     def _listen(self, levels: line.LevelsMeasured) -> None:
@@ -192,11 +198,11 @@ class Mailbox:
 
     def _report(self, caller: _Caller) -> None:
         seconds = recordings.length(caller.path)
-        if seconds < _SHORTEST_S:
+        if seconds < unfinished.SHORTEST_S:
             caller.path.unlink(missing_ok=True)
+            unfinished.end(caller.path)
             return
-        log.info("voicemail of %.0f s from %s", seconds, address.masked(caller.from_number))
-        self._on_voicemail(
+        self._tell(
             VoicemailLeft(
                 call_key=caller.call_key,
                 from_number=caller.from_number,
@@ -206,6 +212,11 @@ class Mailbox:
                 at=self._clock(),
             )
         )
+
+    def _tell(self, left: VoicemailLeft) -> None:
+        log.info("voicemail of %.0f s from %s", left.seconds, address.masked(left.from_number))
+        self._on_voicemail(left)
+        unfinished.end(left.path)
 
     def _move(self, ref: CallRef, stage: _Stage) -> None:
         caller = self._callers.get(ref)

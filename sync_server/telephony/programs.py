@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import threading
-from pathlib import Path
 
 from sync_server.settings import Settings
-from sync_server.store.clock import utc_now
-from sync_server.telephony import call_reports, office, spool
-from sync_server.telephony.mailbox import Mailbox, MailboxSettings, VoicemailLeft
+from sync_server.telephony import call_reports, mailbox_pool, office
+from sync_server.telephony.mailbox import MailboxSettings
+from sync_server.telephony.mailbox_worker import leave, until_told
 from sync_server.telephony.pbx import Pbx, PbxSettings
-from sync_server.telephony.spool import Note
 
 
 def run_pbx(settings: Settings) -> None:
@@ -26,44 +21,24 @@ def run_pbx(settings: Settings) -> None:
         rpc_port=_free_port(),
         evapi_port=_free_port(),
     )
-    Pbx(known).run(_until_told())
+    Pbx(known).run(until_told())
 
 
-def run_mailbox(settings: Settings) -> None:
-    """Answer what nobody answered, until told to stop."""
-    _quiet_standard_output()
-    known = MailboxSettings(
+def mailbox_settings(settings: Settings) -> MailboxSettings:
+    """The first process of the mailbox; the others follow on the next ports."""
+    return MailboxSettings(
         spool_dir=office.spool_dir(settings),
         user=call_reports.MAILBOX_USER,
         host=office.sip_host(settings),
         port=settings.mailbox_port,
+        greetings_dir=office.state_dir(settings) / office.GREETINGS_DIR,
     )
-    Mailbox(known, _leave, utc_now).run(_until_told())
 
 
-def _leave(left: VoicemailLeft) -> None:
-    note = Note(
-        left.call_key,
-        left.from_number,
-        left.dialled,
-        left.path.name,
-        max(1, round(left.seconds)),
-        left.at,
-    )
-    spool.leave(note, left.path)
-
-
-def _quiet_standard_output() -> None:
-    """pjlib prints to descriptor 1 before it reads its log settings; the mailbox never does."""
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-
-
-def _until_told() -> threading.Event:
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stopping.set())
-    return stopping
+def run_mailbox(settings: Settings, processes: int = mailbox_pool.PROCESSES) -> None:
+    """Answer what nobody answered, four callers in each process, until told to stop."""
+    known = mailbox_settings(settings)
+    mailbox_pool.MailboxPool(known, processes, leave).run(until_told())
 
 
 def _free_port() -> int:

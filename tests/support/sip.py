@@ -52,6 +52,14 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def free_port_run(count: int) -> int:
+    """The first of `count` ports in a row that nobody uses."""
+    while True:
+        (first,) = free_ports(1)
+        if all(not _is_udp_bound(first + step) for step in range(count)):
+            return first
+
+
 def wait_until(is_so: Callable[[], bool], what: str, within: float = 5.0) -> None:
     """Poll until `is_so`; fail with `what` was waited for."""
     deadline = time.monotonic() + within

@@ -11,8 +11,9 @@ import pytest
 
 from softphone import protocol
 from softphone.call import CallState, EndedWhy
-from sync_server.telephony.mailbox import Mailbox, MailboxSettings, VoicemailLeft
+from sync_server.telephony.mailbox import Mailbox, MailboxSettings
 from sync_server.telephony.pbx_events import PbxEvents
+from sync_server.telephony.unfinished import VoicemailLeft
 from tests.support.rtp import correlate, read_at
 from tests.support.sip import OFFICE, PhoneSystem, free_ports, phone_system, speech, wait_until
 
