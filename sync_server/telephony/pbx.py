@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import resources
-from sync_server.telephony import pbx_tables
+from sync_server.store.clock import utc_now
+from sync_server.telephony import certificate, pbx_tables
 from sync_server.telephony.pbx_tables import PbxAccess, PbxRpc, PbxUnreachable
 
 log = logging.getLogger(__name__)
 
 TABLES_FILE = "pbx-tables.json"
 ACCESS_FILE = "pbx-access.json"
+SEAL_FILE = "pbx-seal"
 
 _READY_WITHIN_S = 10.0
 _POLL_S = 0.05
@@ -40,7 +42,10 @@ class PbxFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PbxSettings:
-    """Everything the PBX process needs; `state_dir` holds its tables and the access file."""
+    """Everything the PBX process needs; `state_dir` holds its tables, keys and the access file.
+
+    With a `tls_port` phones may connect by TLS, with the certificate at `certificate_file`.
+    """
 
     state_dir: Path
     domain: str
@@ -50,6 +55,7 @@ class PbxSettings:
     evapi_port: int = 5071
     shared_mb: int = 256
     binary: str = "kamailio"
+    tls_port: int = 0
 
     @property
     def tables_file(self) -> Path:
@@ -59,6 +65,11 @@ class PbxSettings:
     def access_file(self) -> Path:
         return self.state_dir / ACCESS_FILE
 
+    @property
+    def certificate_file(self) -> Path:
+        """What phones pin (PEM); it is there once the PBX has started."""
+        return self.state_dir / certificate.CERTIFICATE_FILE
+
 
 class Pbx:
     """One Kamailio at a time. Start it from a thread that lives as long as the PBX should:
@@ -66,7 +77,13 @@ class Pbx:
 
     def __init__(self, settings: PbxSettings) -> None:
         self._settings = settings
-        self.access = PbxAccess(settings.rpc_port, settings.evapi_port, secrets.token_urlsafe(24))
+        self.access = PbxAccess(
+            settings.rpc_port,
+            settings.evapi_port,
+            secrets.token_urlsafe(24),
+            settings.tls_port,
+            str(settings.certificate_file) if settings.tls_port else "",
+        )
         self._process: subprocess.Popen[bytes] | None = None
         self._run_dir: Path | None = None
         self._pushed: bytes = b""
@@ -167,16 +184,34 @@ class Pbx:
         for part in resources.path("pbx").glob("*.cfg"):
             shutil.copy(part, run_dir)
         local = run_dir / "local.cfg"
-        local.write_text(self._local_cfg())
-        local.chmod(0o600)
+        local.touch(0o600)
+        local.write_text(self._local_cfg(run_dir))
+        if self._settings.tls_port:
+            self._lay_out_tls(run_dir)
         if os.geteuid() == 0:
             owner = pwd.getpwnam(_UNPRIVILEGED)
             for place in (run_dir, *run_dir.iterdir()):
                 os.chown(place, owner.pw_uid, owner.pw_gid)
         return run_dir
 
-    def _local_cfg(self) -> str:
+    def _lay_out_tls(self, run_dir: Path) -> None:
+        """Copies that the unprivileged Kamailio may read; the originals stay ours."""
+        made = certificate.ensure(self._settings.state_dir, self._settings.sip_host, utc_now())
+        shutil.copy(made.certificate, run_dir / "certificate.pem")
+        shutil.copy(made.key, run_dir / "key.pem")
+        settings = (
+            "method = TLSv1.2+\nverify_certificate = no\nrequire_certificate = no\n"
+            f"private_key = {run_dir}/key.pem\ncertificate = {run_dir}/certificate.pem\n"
+        )
+        (run_dir / "tls.cfg").write_text(
+            f"[server:default]\n{settings}[client:default]\n{settings}"
+        )
+
+    def _local_cfg(self, run_dir: Path) -> str:
         known = self._settings
+        secret = certificate.lasting_secret(known.state_dir / SEAL_FILE)
+        tls = f"#!define WITH_TLS\n#!define TLS_PORT {known.tls_port}\n"
+        tls += f'#!define TLS_CONFIG "{run_dir}/tls.cfg"\n'
         return (
             f"#!define SIP_HOST {known.sip_host}\n"
             f"#!define SIP_PORT {known.sip_port}\n"
@@ -186,7 +221,8 @@ class Pbx:
             f'#!define EVAPI_ADDRESS "127.0.0.1:{known.evapi_port}"\n'
             f'#!define DOMAIN "{known.domain}"\n'
             f'#!define RPC_AUTHORIZATION "Bearer {self.access.token}"\n'
-        )
+            f'#!define ROUTE_SECRET "{secret}"\n'
+        ) + (tls if known.tls_port else "")
 
     def _command(self, run_dir: Path) -> list[str]:
         """setpriv sets the death signal after it changed the user: a change of user clears it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
+import ipaddress
 import os
 import re
 import tempfile
@@ -79,25 +81,36 @@ class Tables(msgspec.Struct, frozen=True):
 
     `mailbox` are the host:ports of the mailbox's processes: a fallback to `sip:mailbox@...` takes
     turns through them and tries the next one when a process has no line free or does not answer.
+    `peers` are the IP addresses and CIDR networks calls from outside come from; then strangers
+    are turned away, and the gateway, where it is an IP address, counts as one of them. With no
+    peers anybody may call a business number: for a machine only a trunk can reach.
     """
 
     accounts: tuple[SipUser, ...] = ()
     groups: tuple[RingGroup, ...] = ()
     gateway: str = ""
     mailbox: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for peer in self.peers:
+            ipaddress.ip_network(peer, strict=False)  # raises ValueError and names it
         for place in self.mailbox:
             if not _ADDRESS.match(place):
                 raise ValueError(f"{place!r} is not the host:port of a mailbox")
 
 
 class PbxAccess(msgspec.Struct, frozen=True):
-    """How to reach a running PBX from this machine."""
+    """How to reach a running PBX from this machine; where phones reach it by TLS, if they can.
+
+    `certificate` is the path of the PEM file phones pin, empty without TLS.
+    """
 
     rpc_port: int
     evapi_port: int
     token: str
+    tls_port: int = 0
+    certificate: str = ""
 
     def __repr__(self) -> str:
         return f"PbxAccess(rpc_port={self.rpc_port}, evapi_port={self.evapi_port})"
@@ -156,7 +169,10 @@ def load_access(source: Path) -> PbxAccess:
 
 
 def push(tables: Tables, access: PbxAccess) -> None:
-    """Make the PBX know exactly these tables; what is no longer in them is taken out."""
+    """Make the PBX know exactly these tables; what is no longer in them is taken out.
+
+    A phone whose account is gone loses its registration too, so that nothing rings it any more.
+    """
     rpc = PbxRpc(access)
     wanted = _entries(tables)
     for entry in wanted:
@@ -167,6 +183,9 @@ def push(tables: Tables, access: PbxAccess) -> None:
         for key in rpc.keys(table):
             if (table, key) not in kept:
                 rpc.call("htable.delete", table, key)
+                if table == "ha1":
+                    with contextlib.suppress(PbxUnreachable):  # he was not registered
+                        rpc.call("ul.rm", "location", key)
 
 
 class PbxRpc:
@@ -216,12 +235,21 @@ def _entries(tables: Tables) -> list[_Entry]:
     entries = [_Entry("ha1", account.user, account.ha1) for account in tables.accounts]
     if tables.gateway:
         entries.append(_Entry("set", "gateway", tables.gateway))
+    if tables.peers:
+        entries.append(_Entry("set", "peers", ",".join(_networks(tables))))
     if tables.mailbox:
         entries.append(_Entry("set", "mailbox", ",".join(tables.mailbox)))
         entries.append(_Entry("set", "mailbox_count", len(tables.mailbox)))
     for group in tables.groups:
         entries += _group_entries(group)
     return entries
+
+
+def _networks(tables: Tables) -> list[str]:
+    networks = [str(ipaddress.ip_network(peer, strict=False)) for peer in tables.peers]
+    with contextlib.suppress(ValueError):  # a host name: then the trunk must be among the peers
+        networks.append(str(ipaddress.ip_network(tables.gateway.rpartition(":")[0].strip("[]"))))
+    return networks
 
 
 def _group_entries(group: RingGroup) -> list[_Entry]:
