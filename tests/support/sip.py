@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -296,10 +297,12 @@ class PhoneSystem:
         registered: bool = False,
         source: str = "127.0.0.1",
         is_stream: bool = False,
+        context: ssl.SSLContext | None = None,
     ) -> WirePhone:
         """A phone of plain SIP text: an agent's when `registered`, else somebody outside."""
-        server = (self.settings.sip_host, self.port)
-        phone = WirePhone(server, user, domain, source, is_stream=is_stream)
+        port = self.settings.tls_port if context else self.port
+        server = (self.settings.sip_host, port)
+        phone = WirePhone(server, user, domain, source, context, is_stream)
         self._owned.append(phone)
         if registered:
             assert phone.register(self.password(user)).code == 200
@@ -422,10 +425,19 @@ def phone_system(
     fallback_uri: str = "",
     gateway: str = "",
     host: str = "127.0.0.1",
+    has_tls: bool = False,
 ) -> Iterator[PhoneSystem]:
     """A PBX with one business number that rings `users`."""
-    sip_port, rpc_port, evapi_port = free_ports(3)
-    settings = PbxSettings(folder / "state", DOMAIN, host, sip_port, rpc_port, evapi_port)
+    sip_port, rpc_port, evapi_port, tls_port = free_ports(4)
+    settings = PbxSettings(
+        folder / "state",
+        DOMAIN,
+        host,
+        sip_port,
+        rpc_port,
+        evapi_port,
+        tls_port=tls_port if has_tls else 0,
+    )
     system = PhoneSystem(folder, Pbx(settings), settings, Tables())
     accounts = tuple(
         SipUser(user, pbx_tables.ha1(user, DOMAIN, system.password(user))) for user in users

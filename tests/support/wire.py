@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import select
 import socket
 import ssl
 import threading
@@ -179,6 +180,7 @@ class WirePhone:
     heard: list[Message] = field(default_factory=list)
     _socket: socket.socket = field(init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
     _closing: bool = False
     _seen: set[tuple[str, ...]] = field(default_factory=set)
     _cseq: count[int] = field(default_factory=lambda: count(1))
@@ -230,15 +232,20 @@ class WirePhone:
         return self._with_digest(leg, "REGISTER", more, "", password)
 
     def call(
-        self, uri: str, password: str = "", more: tuple[str, ...] = (), sdp_port: int = 9
+        self,
+        uri: str,
+        password: str = "",
+        more: tuple[str, ...] = (),
+        sdp_more: tuple[str, ...] = (),
     ) -> Leg:
         """Send an INVITE, with the digest when a `password` is given."""
+        offer = sdp(9) + "".join(f"{row}\r\n" for row in sdp_more)
         leg = self._leg(uri, uri)
         headers = [f"Contact: <{self.contact}>", "Content-Type: application/sdp", *more]
         if password:
-            self._with_digest(leg, "INVITE", headers, sdp(sdp_port), password, wait=False)
+            self._with_digest(leg, "INVITE", headers, offer, password, wait=False)
         else:
-            leg.request("INVITE", headers, sdp(sdp_port))
+            leg.request("INVITE", headers, offer)
         return leg
 
     def ask(self, method: str, uri: str, more: tuple[str, ...] = (), body: str = "") -> Leg:
@@ -294,7 +301,8 @@ class WirePhone:
 
     def send(self, text: str) -> None:
         if self.context or self.is_stream:
-            self._socket.sendall(text.encode())
+            with self._one_at_a_time:
+                self._socket.sendall(text.encode())
         else:
             self._socket.sendto(text.encode(), self.server)
 
@@ -339,12 +347,12 @@ class WirePhone:
         waiting = b""
         while not self._closing:
             try:
-                got, source = self._socket.recvfrom(65_535)
+                got, source = self._receive()
             except TimeoutError:
                 continue
             except OSError:
                 return
-            if not self.context and not self.is_stream:
+            if self.transport == "UDP":
                 self._take(got, source)
                 continue
             if not got:
@@ -353,6 +361,17 @@ class WirePhone:
             while (size := _whole(waiting)) is not None:
                 self._take(waiting[:size], self.server)
                 waiting = waiting[size:].lstrip(b"\r\n")
+
+    def _receive(self) -> tuple[bytes, tuple[str, int]]:
+        """Wait a moment. A TLS socket must not be read and written at the same time."""
+        if self.transport == "UDP":
+            return self._socket.recvfrom(65_535)
+        if not (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()):
+            ready, _, _ = select.select([self._socket], [], [], 0.1)
+            if not ready:
+                raise TimeoutError
+        with self._one_at_a_time:
+            return self._socket.recv(65_535), self.server
 
     def _take(self, got: bytes, source: tuple[str, int]) -> None:
         if not got.strip():
