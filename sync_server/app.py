@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
+from typing import Protocol
 
 import uvicorn
 from litestar import Litestar
@@ -33,7 +34,9 @@ from sync_server.store.pull import Puller
 from sync_server.store.schema import migrate
 from sync_server.store.server import Server
 from sync_server.store.writer import Writer
+from sync_server.telephony import webhooks
 from sync_server.telephony.office import phone_office
+from sync_server.telephony.webhooks import TwilioOffice
 
 GRACE_SECONDS = 4
 
@@ -61,6 +64,8 @@ def build(settings: Settings, clock: Clock = utc_now) -> Server:
 def create_app(server: Server) -> Litestar:
     """The web application over a built server; it starts and stops the server's threads."""
 
+    twilio = webhooks.twilio_office(server)
+
     def provide_server() -> Server:
         return server
 
@@ -69,10 +74,11 @@ def create_app(server: Server) -> Litestar:
             api_router(),
             *portal_routes.route_handlers(server),
             *field_routes.route_handlers(server),
+            *webhooks.route_handlers(twilio),
         ],
         dependencies={"server": Provide(provide_server, sync_to_thread=False)},
         exception_handlers=HANDLERS,
-        lifespan=[_running(server)],
+        lifespan=[_running(server, twilio)],
         openapi_config=OpenAPIConfig(
             title="Ringdesk",
             version="1",
@@ -84,11 +90,23 @@ def create_app(server: Server) -> Litestar:
     )
 
 
-def _running(server: Server) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+class _Part(Protocol):
+    """Something with threads that lives as long as the server."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def _running(
+    server: Server, twilio: TwilioOffice | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         deliveries = worker_for(server)
-        parts = (server.doorbell, server.hub, deliveries, phone_office(server))
+        parts: list[_Part] = [server.doorbell, server.hub, deliveries, phone_office(server)]
+        if twilio is not None:
+            parts.append(twilio)
         for part in parts:
             part.start()
         try:

@@ -5,17 +5,40 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+TWILIO_API = "https://api.twilio.com"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class BadSettings(Exception):
     """A setting cannot be used; the message names it and says what is expected."""
+
+
+_ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_EDGE = re.compile(r"\.sip\.[a-z0-9-]+\.twilio\.com$")
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioSettings:
+    """A Twilio account whose numbers ring here, beside Kamailio or instead of it."""
+
+    account_sid: str
+    sip_domain: str
+    """Where the desks' phones are registered, e.g. `harbour.sip.twilio.com`."""
+    public_url: str
+    """How Twilio reaches this server, exactly as it stands in the number's webhooks."""
+    auth_token: str = field(repr=False)
+    greeting_url: str = ""
+    """A recording Twilio plays before the beep; without one the greeting is spoken."""
+    api_url: str = TWILIO_API
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +62,7 @@ class Settings:
     """`host:port` that reaches numbers outside; without one, desks only take calls."""
     mailbox_port: int = 5080
     """Where the mailbox answers, on the phone system's host."""
+    twilio: TwilioSettings | None = None
     token_days: int = 90
     log_level: str = "INFO"
     """What is worth a line on standard error: DEBUG, INFO, WARNING or ERROR and worse."""
@@ -62,6 +86,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     data_dir.mkdir(parents=True, exist_ok=True)
     host = environment.get("RINGDESK_HOST", "127.0.0.1")
     port = _port("RINGDESK_PORT", environment, "8370")
+    public_url = environment.get("RINGDESK_PUBLIC_URL", f"http://{host}:{port}").rstrip("/")
     return Settings(
         data_dir=data_dir,
         database_url=environment.get(
@@ -69,7 +94,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         host=host,
         port=port,
-        public_url=environment.get("RINGDESK_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        public_url=public_url,
         business_name=environment.get("RINGDESK_BUSINESS_NAME", "Ringdesk"),
         business_phone=environment.get("RINGDESK_BUSINESS_PHONE", ""),
         time_zone=_zone(environment.get("RINGDESK_TIME_ZONE", "UTC")),
@@ -77,10 +102,51 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         sip_proxy=environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060"),
         sip_gateway=environment.get("RINGDESK_SIP_GATEWAY", ""),
         mailbox_port=_port("RINGDESK_MAILBOX_PORT", environment, "5080"),
+        twilio=_twilio(environment, public_url),
         log_level=_log_level(environment.get("RINGDESK_LOG_LEVEL", "INFO")),
         allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",
         secret=_secret(environment.get("RINGDESK_SECRET", ""), data_dir / "server.secret"),
     )
+
+
+def _twilio(environment: Mapping[str, str], public_url: str) -> TwilioSettings | None:
+    """None unless an account is named; half an account is a mistake that is said."""
+    given = {
+        name: environment.get(f"RINGDESK_TWILIO_{name}", "").strip()
+        for name in ("ACCOUNT_SID", "AUTH_TOKEN", "SIP_DOMAIN")
+    }
+    if not any(given.values()):
+        return None
+    missing = [f"RINGDESK_TWILIO_{name}" for name, value in given.items() if not value]
+    if missing:
+        raise BadSettings(f"{' and '.join(missing)} must be set too: Twilio is only half set up")
+    if not _ACCOUNT_SID.fullmatch(given["ACCOUNT_SID"]):
+        raise BadSettings("RINGDESK_TWILIO_ACCOUNT_SID is AC and 32 hexadecimal digits")
+    return TwilioSettings(
+        account_sid=given["ACCOUNT_SID"],
+        sip_domain=_twilio_domain(given["SIP_DOMAIN"].lower()),
+        public_url=_web_url("RINGDESK_TWILIO_PUBLIC_URL", environment, public_url),
+        auth_token=given["AUTH_TOKEN"],
+        greeting_url=_web_url("RINGDESK_TWILIO_GREETING_URL", environment, ""),
+        api_url=_web_url("RINGDESK_TWILIO_API_URL", environment, TWILIO_API),
+    )
+
+
+def _twilio_domain(name: str) -> str:
+    if not _HOST.fullmatch(name) or _EDGE.search(name):
+        # An edge is for registering; dialled, it is Twilio's error 32220.
+        raise BadSettings(
+            "RINGDESK_TWILIO_SIP_DOMAIN names no edge; harbour.sip.twilio.com would be one"
+        )
+    return name
+
+
+def _web_url(name: str, environment: Mapping[str, str], default: str) -> str:
+    text = environment.get(name, default).rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
+        raise BadSettings(f"{name} must begin with https:// and have no question mark")
+    return text
 
 
 def _zone(name: str) -> str:

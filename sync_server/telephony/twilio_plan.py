@@ -1,0 +1,100 @@
+"""What is to happen with a call to a business number at Twilio, read from the rows as they stand.
+
+Twilio rings at most ten endpoints in one `<Dial>`. A larger group is cut into rounds of ten that
+ring one after another; the rounds share the group's ring time and none is shorter than 5 s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from softphone import address
+from sync_server.contract.calls import RingGroupRow
+from sync_server.contract.staff import StaffRow
+from sync_server.rules.view import View
+from sync_server.store.server import Server
+from sync_server.store.view import SqlView
+from sync_server.telephony.pbx_tables import MIN_RING_SECONDS
+
+MOST_NOUNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    """The caller may leave a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """The call goes to a number outside; voicemail follows when nobody answers there."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """The caller is told that nobody can answer."""
+
+
+Route = Voicemail | Forward | Goodbye
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Where a call goes that no member takes; `closed` is None while the office is open."""
+
+    fallback: Route = field(default_factory=Voicemail)
+    closed: Route | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """A business number: who rings, for how long, and where the call goes then."""
+
+    number: str
+    members: tuple[str, ...]
+    ring_seconds: int
+    fallback: Route
+    closed: Route | None
+
+    @property
+    def rounds(self) -> tuple[tuple[str, ...], ...]:
+        """Members in groups one `<Dial>` can ring."""
+        return tuple(
+            self.members[start : start + MOST_NOUNS]
+            for start in range(0, len(self.members), MOST_NOUNS)
+        )
+
+    @property
+    def round_seconds(self) -> int:
+        """How long each round rings."""
+        return max(MIN_RING_SECONDS, self.ring_seconds // max(1, len(self.rounds)))
+
+
+def plan_for(server: Server, number: str) -> CallPlan | None:
+    """The plan of the group behind this number; None when it is no number of ours."""
+    wanted = address.normalise(number)
+    with server.database.reading() as connection:
+        view = SqlView(connection)
+        group = next(
+            (row for row in view.where(RingGroupRow) if address.normalise(row.number) == wanted),
+            None,
+        )
+        return _plan(view, group) if group is not None and number else None
+
+
+def _plan(view: View, group: RingGroupRow) -> CallPlan:
+    users = {one.id: one.sip_user for one in view.where(StaffRow, active=True)}
+    routes = routes_of(group)
+    return CallPlan(
+        number=group.number,
+        members=tuple(user for i in group.member_ids if (user := users.get(i))),
+        ring_seconds=group.ring_seconds,
+        fallback=routes.fallback,
+        closed=routes.closed,
+    )
+
+
+def routes_of(_group: RingGroupRow) -> Routes:
+    """The one place that reads a group's hours and fallback; a group says neither yet."""
+    return Routes()
