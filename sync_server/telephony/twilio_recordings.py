@@ -108,11 +108,15 @@ class TwilioRecordings:
             self.work()
 
     def _try(self, note: Path, now: datetime) -> None:
-        waiting = msgspec.json.decode(note.read_bytes(), type=Waiting)
+        try:
+            waiting = msgspec.json.decode(note.read_bytes(), type=Waiting)
+        except msgspec.MsgspecError:
+            self._leave_to_a_person(note, "the note is damaged")
+            return
         try:
             is_settled = self._fetch(waiting)
         except TooBig as fault:
-            self._leave_to_a_person(note, fault)
+            self._leave_to_a_person(note, str(fault))
         except (TwilioFault, DatabaseAway) as fault:
             log.info("recording %s: %s; trying again", waiting.recording, fault)
             self._put_off(note, waiting, now)
@@ -143,15 +147,15 @@ class TwilioRecordings:
 
     def _put_off(self, note: Path, waiting: Waiting, now: datetime) -> None:
         if now - waiting.at > _GIVE_UP_AFTER:
-            self._leave_to_a_person(note, TwilioFault("not there for three days"))
+            self._leave_to_a_person(note, "not there for three days")
             return
         known = self._retries.get(note.name)
         tries = known.tries + 1 if known else 0
         pause = min(_FIRST_PAUSE * 2 ** min(tries, _MOST_DOUBLINGS), _LONGEST_PAUSE)
         self._retries[note.name] = _Retry(tries, now + pause)
 
-    def _leave_to_a_person(self, note: Path, fault: TwilioFault) -> None:
-        log.warning("recording %s is not fetched: %s", note.stem, fault)
+    def _leave_to_a_person(self, note: Path, why: str) -> None:
+        log.warning("recording %s is not fetched: %s", note.stem, why)
         note.replace(note.with_suffix(".kept"))
         self._retries.pop(note.name, None)
 

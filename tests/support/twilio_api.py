@@ -16,10 +16,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 DESCRIPTION = Path(
     os.environ.get("RINGDESK_TWILIO_SPEC", ROOT.parent / "shared/data/twilio/twilio_api_v2010.json")
 )
+described = pytest.mark.skipif(
+    not DESCRIPTION.exists(), reason="Twilio's description is not beside the project"
+)
+"""For what is about nothing but the description; everything else runs without it, unchecked."""
 _TYPES: dict[str, Callable[[str], bool]] = {
     "string": lambda _text: True,
     "integer": lambda text: re.fullmatch(r"-?\d+", text) is not None,
@@ -159,7 +165,8 @@ class TwilioApi:
 
     def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
-        self.faults += faults(asked)
+        if DESCRIPTION.exists():
+            self.faults += faults(asked)
         if self.answers:
             return self.answers.pop(0)
         if asked.is_media:
