@@ -61,10 +61,10 @@ def build(settings: Settings, clock: Clock = utc_now) -> Server:
     )
 
 
-def create_app(server: Server) -> Litestar:
+def create_app(server: Server, twilio: TwilioOffice | None = None) -> Litestar:
     """The web application over a built server; it starts and stops the server's threads."""
 
-    twilio = webhooks.twilio_office(server)
+    twilio = twilio or webhooks.twilio_office(server)
 
     def provide_server() -> Server:
         return server

@@ -16,14 +16,13 @@ from softphone import address
 from sync_server.contract.calls import CallRow, call_id
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome
-from sync_server.store.server import Server
 from sync_server.store.view import SqlView
 from sync_server.telephony import twilio_twiml
 from sync_server.telephony.call_reports import GAVE_UP
 from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
 from sync_server.telephony.pbx_tables import DEFAULT_RING_SECONDS
 from sync_server.telephony.twilio_hooks import Hook
-from sync_server.telephony.twilio_plan import CallPlan, Forward, Route, Voicemail, plan_for
+from sync_server.telephony.twilio_plan import CallPlan, Forward, Plans, Route, Voicemail
 from sync_server.telephony.twilio_recordings import Waiting
 from sync_server.telephony.twilio_twiml import Twiml
 
@@ -51,12 +50,13 @@ class TwilioCalls:
 
     def __init__(
         self,
-        server: Server,
+        plans: Plans,
         twiml: Twiml,
         take: Callable[[PbxEvent], None],
         keep: Callable[[Waiting], None],
     ) -> None:
-        self._server = server
+        self._plans = plans
+        self._server = plans.server
         self._twiml = twiml
         self._take = take
         self._keep = keep
@@ -76,7 +76,7 @@ class TwilioCalls:
 
     def incoming(self, hook: Hook) -> str:
         """A caller has dialled one of our numbers."""
-        plan = plan_for(self._server, hook.group)
+        plan = self._plans.plan(hook.group)
         if plan is None:
             log.warning("call %s came for a number without a ring group", hook.call)
             return twilio_twiml.reject()
@@ -114,7 +114,7 @@ class TwilioCalls:
     def status(self, hook: Hook) -> str:
         """The caller's own call has ended."""
         row = self._row(hook)
-        plan = plan_for(self._server, hook.group)
+        plan = self._plans.plan(hook.group)
         if not hook.is_over or (row is None and plan is None):
             return ""
         at = hook.moment("Timestamp") or (row.ended_at if row else None) or self._server.clock()
@@ -231,7 +231,7 @@ class TwilioCalls:
     def _plan(self, hook: Hook) -> CallPlan:
         """A number that is taken away while a call rings leaves the caller the mailbox."""
         gone = CallPlan(hook.group, (), DEFAULT_RING_SECONDS, Voicemail(), None)
-        return plan_for(self._server, hook.group) or gone
+        return self._plans.plan(hook.group) or gone
 
     def _row(self, hook: Hook) -> CallRow | None:
         with self._server.database.reading() as connection:

@@ -6,6 +6,7 @@ ring one after another; the rounds share the group's ring time and none is short
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from softphone import address
@@ -47,6 +48,9 @@ class Routes:
     closed: Route | None = None
 
 
+Routing = Callable[[RingGroupRow], Routes]
+
+
 @dataclass(frozen=True, slots=True)
 class CallPlan:
     """A business number: who rings, for how long, and where the call goes then."""
@@ -71,28 +75,33 @@ class CallPlan:
         return max(MIN_RING_SECONDS, self.ring_seconds // max(1, len(self.rounds)))
 
 
-def plan_for(server: Server, number: str) -> CallPlan | None:
-    """The plan of the group behind this number; None when it is no number of ours."""
-    wanted = address.normalise(number)
-    with server.database.reading() as connection:
-        view = SqlView(connection)
-        group = next(
-            (row for row in view.where(RingGroupRow) if address.normalise(row.number) == wanted),
-            None,
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Reads plans at the moment a webhook asks; `routing` reads a group's hours and fallback."""
+
+    server: Server
+    routing: Routing
+
+    def plan(self, number: str) -> CallPlan | None:
+        """The plan of the group behind this number; None when it is no number of ours."""
+        wanted = address.normalise(number)
+        with self.server.database.reading() as connection:
+            view = SqlView(connection)
+            for group in view.where(RingGroupRow):
+                if wanted and address.normalise(group.number) == wanted:
+                    return self._plan(view, group)
+        return None
+
+    def _plan(self, view: View, group: RingGroupRow) -> CallPlan:
+        users = {one.id: one.sip_user for one in view.where(StaffRow, active=True)}
+        routes = self.routing(group)
+        return CallPlan(
+            number=group.number,
+            members=tuple(user for i in group.member_ids if (user := users.get(i))),
+            ring_seconds=group.ring_seconds,
+            fallback=routes.fallback,
+            closed=routes.closed,
         )
-        return _plan(view, group) if group is not None and number else None
-
-
-def _plan(view: View, group: RingGroupRow) -> CallPlan:
-    users = {one.id: one.sip_user for one in view.where(StaffRow, active=True)}
-    routes = routes_of(group)
-    return CallPlan(
-        number=group.number,
-        members=tuple(user for i in group.member_ids if (user := users.get(i))),
-        ring_seconds=group.ring_seconds,
-        fallback=routes.fallback,
-        closed=routes.closed,
-    )
 
 
 def routes_of(_group: RingGroupRow) -> Routes:

@@ -30,6 +30,7 @@ from sync_server.telephony.listener import Listener
 from sync_server.telephony.pbx import ACCESS_FILE
 from sync_server.telephony.twilio_calls import TwilioCalls
 from sync_server.telephony.twilio_hooks import BadHook, Hook
+from sync_server.telephony.twilio_plan import Plans, Routing, routes_of
 from sync_server.telephony.twilio_recordings import TwilioRecordings, caller_of
 from sync_server.telephony.twilio_rest import TwilioRest
 from sync_server.telephony.twilio_twiml import PATH, Twiml
@@ -142,7 +143,7 @@ class TwilioOffice:
             raise ClientException(str(fault)) from None
 
 
-def twilio_office(server: Server) -> TwilioOffice | None:
+def twilio_office(server: Server, routing: Routing = routes_of) -> TwilioOffice | None:
     """Everything for the account in the settings; None without one."""
     known = server.settings.twilio
     if known is None:
@@ -156,7 +157,7 @@ def twilio_office(server: Server) -> TwilioOffice | None:
         server.clock,
     )
     listener = Listener(server, state / ACCESS_FILE)  # never started: it only writes down
-    calls = TwilioCalls(server, Twiml(known), listener.take, kept.keep)
+    calls = TwilioCalls(Plans(server, routing), Twiml(known), listener.take, kept.keep)
     return TwilioOffice(Door(known), calls, kept)
 
 

@@ -27,10 +27,13 @@ from sync_server import app
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
+from sync_server.contract.values import Role
 from sync_server.settings import Settings, TwilioSettings
 from sync_server.store.bulk import bring_in
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
+from sync_server.telephony.twilio_plan import Routes
+from sync_server.telephony.webhooks import twilio_office
 from tests.support.clock import HandClock
 from tests.support.sip import free_ports
 from tests.support.twilio_api import TwilioApi, twilio_api
@@ -279,7 +282,8 @@ class TwilioCall:
 
 
 def people(*users: str) -> list[Row]:
-    """Staff with phones, and the group of all of them behind the number."""
+    """Staff with phones, the group of all of them behind the number, and a boss without one."""
+    boss = StaffRow(id=RowId("boss"), name="Boss", role=Role.OWNER)
     staff = [StaffRow(id=RowId(user), name=user.title(), sip_user=user) for user in users]
     group = RingGroupRow(
         id=RowId("office"),
@@ -288,7 +292,7 @@ def people(*users: str) -> list[Row]:
         member_ids=tuple(one.id for one in staff),
         ring_seconds=25,
     )
-    return [*staff, group]
+    return [boss, *staff, group]
 
 
 def built(folder: Path, clock: HandClock, settings: Settings, *users: str) -> Server:
@@ -317,21 +321,25 @@ def settings_for(folder: Path, port: int = 1, api_url: str = "") -> Settings:
 
 
 @contextmanager
-def twilio_line(folder: Path, *users: str) -> Iterator[TwilioLine]:
+def twilio_line(
+    folder: Path,
+    *users: str,
+    routes: Routes = Routes(),  # noqa: B008 - frozen
+) -> Iterator[TwilioLine]:
     """Serve an office with these phones; REST goes to a Twilio on the loopback."""
     (port,) = free_ports(1)
     clock = HandClock()
     with twilio_api(ACCOUNT, TOKEN) as api, requests.Session() as session:
         session.trust_env = False
         server = built(folder, clock, settings_for(folder, port, api.url), *(users or MEMBERS))
-        with _served(server, port):
+        with _served(server, port, routes):
             yield TwilioLine(server, clock, api, f"http://127.0.0.1:{port}", session)
 
 
 @contextmanager
-def _served(server: Server, port: int) -> Iterator[None]:
+def _served(server: Server, port: int, routes: Routes) -> Iterator[None]:
     config = uvicorn.Config(
-        app.create_app(server),
+        app.create_app(server, twilio_office(server, lambda _group: routes)),
         host="127.0.0.1",
         port=port,
         log_config=None,

@@ -9,8 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from sync_server.contract.base import CommandId, RowId
 from sync_server.contract.calls import CallRow
-from sync_server.contract.values import CallOutcome
+from sync_server.contract.staff import Deactivate
+from sync_server.contract.values import CallOutcome, Role
+from sync_server.settings import TwilioSettings
+from sync_server.store.actor import Actor
+from sync_server.telephony.twilio_plan import CallPlan, Forward, Goodbye, Route, Routes, Voicemail
+from sync_server.telephony.twilio_twiml import Twiml
 from tests.support.twilio import (
     CALLER,
     DOMAIN,
@@ -227,3 +233,54 @@ def talking(line: TwilioLine, user: str) -> TwilioCall:
     call.dial()
     call.leg(user, "in-progress")
     return call
+
+
+def test_a_missed_call_is_forwarded_and_ends_at_the_mailbox_when_nobody_is_there(
+    tmp_path: Path,
+) -> None:
+    with twilio_line(tmp_path, routes=Routes(Forward("+12025550188"))) as line:
+        call = line.call()
+        call.dial()
+        call.dial_ended("busy")
+        (number,) = call.twiml.findall("./Dial/Number")
+        assert number.text == "+12025550188"
+        call.dial_ended("no-answer")
+        assert call.twiml.find("./Record") is not None
+
+
+@pytest.mark.parametrize(
+    ("route", "verbs"),
+    [
+        (Goodbye(), ["Say", "Hangup"]),
+        (Voicemail(), ["Say", "Record", "Hangup"]),
+        (Forward("+12025550188"), ["Dial"]),
+    ],
+)
+def test_while_the_office_is_closed_no_phone_rings(
+    tmp_path: Path, route: Route, verbs: list[str]
+) -> None:
+    with twilio_line(tmp_path, routes=Routes(closed=route)) as line:
+        call = line.call()
+        call.dial()
+        assert [child.tag for child in call.twiml] == verbs
+        assert call.twiml.findall(".//Sip") == []
+        assert call.row.outcome is CallOutcome.MISSED
+
+
+def test_a_group_without_phones_goes_straight_to_its_fallback(tmp_path: Path) -> None:
+    with twilio_line(tmp_path, "ann") as line:
+        boss = Actor(RowId("boss"), "Boss", Role.OWNER)
+        line.server.writer.perform(boss, CommandId("d" * 32), Deactivate(RowId("ann")))
+        call = line.call()
+        call.dial()
+        assert call.twiml.find("./Record") is not None
+        assert call.row.outcome is CallOutcome.MISSED
+
+
+def test_a_greeting_of_the_business_is_played_instead_of_spoken() -> None:
+    known = TwilioSettings(
+        "AC", DOMAIN, PUBLIC, auth_token="x", greeting_url="https://harbour.example/hi.wav"
+    )
+    plan = CallPlan(NUMBER, MEMBERS, 25, Voicemail(), None)
+    root = read_twiml(Twiml(known).voicemail(plan, "CA" + "0" * 32))
+    assert [child.tag for child in root] == ["Play", "Record", "Hangup"]
