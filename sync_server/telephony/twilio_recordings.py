@@ -28,7 +28,7 @@ _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _MOST_DOUBLINGS = 8
 _GIVE_UP_AFTER = timedelta(days=3)
-_REMEMBER_FOR = timedelta(days=1)
+_REMEMBER_FOR = timedelta(days=3)  # longer than a start of the server looks back
 
 
 class Waiting(msgspec.Struct, frozen=True):

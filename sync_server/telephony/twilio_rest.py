@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -18,6 +18,7 @@ from sync_server.settings import TWILIO_API, TwilioSettings
 from sync_server.store.blobs import MAX_RECORDING_BYTES
 
 _TIMEOUT_S = 10.0
+_MOST_MESSAGES = 1000
 _CHUNK = 64 * 1024
 _VERSION = "/2010-04-01"
 
@@ -42,6 +43,16 @@ class CallState:
 
     status: str
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a caller said after the tone, as Twilio keeps it."""
+
+    recording: str
+    call: str
+    seconds: int
+    began_at: datetime
 
 
 class TwilioRest:
@@ -73,6 +84,17 @@ class TwilioRest:
         found = _asked(lambda: self._client.recordings(recording).fetch())
         states = {"completed": RecordingState.READY, "absent": RecordingState.ABSENT}
         return states.get(str(found.status), RecordingState.PENDING)
+
+    def messages(self, since: datetime) -> tuple[Message, ...]:
+        """Messages left in the whole account since then; other recordings are not in it."""
+        found = _asked(
+            lambda: self._client.recordings.list(date_created_after=since, limit=_MOST_MESSAGES)
+        )
+        return tuple(
+            Message(str(one.sid), str(one.call_sid), int(one.duration or 0), one.start_time)
+            for one in found
+            if one.source == "RecordVerb" and one.status == "completed" and one.start_time
+        )
 
     def download(self, recording: str, target: Path) -> None:
         """Write the sound, as WAV, under `target`; nothing stands there until it is whole.
@@ -129,7 +151,7 @@ def _asked(ask: Any) -> Any:
         return ask()
     except TwilioRestException as refusal:
         raise TwilioFault(f"status {refusal.status}, code {refusal.code}") from None
-    except requests.RequestException as fault:
+    except (requests.RequestException, TwilioException) as fault:
         raise TwilioFault(type(fault).__name__) from fault
 
 

@@ -29,6 +29,7 @@ from sync_server.telephony import office
 from sync_server.telephony.listener import Listener
 from sync_server.telephony.pbx import ACCESS_FILE
 from sync_server.telephony.twilio_calls import TwilioCalls
+from sync_server.telephony.twilio_catch_up import CatchUp
 from sync_server.telephony.twilio_hooks import BadHook, Hook
 from sync_server.telephony.twilio_plan import Plans, Routing, routes_of
 from sync_server.telephony.twilio_recordings import TwilioRecordings, caller_of
@@ -122,11 +123,14 @@ class TwilioOffice:
     door: Door
     calls: TwilioCalls
     recordings: TwilioRecordings
+    catch_up: CatchUp
 
     def start(self) -> None:
         self.recordings.start()
+        self.catch_up.start()
 
     def stop(self) -> None:
+        self.catch_up.stop()
         self.recordings.stop()
 
     def answer(self, name: str, received: Received) -> str:
@@ -158,7 +162,8 @@ def twilio_office(server: Server, routing: Routing = routes_of) -> TwilioOffice 
     )
     listener = Listener(server, state / ACCESS_FILE)  # never started: it only writes down
     calls = TwilioCalls(Plans(server, routing), Twiml(known), listener.take, kept.keep)
-    return TwilioOffice(Door(known), calls, kept)
+    catch_up = CatchUp(server, TwilioRest(known), calls, kept.keep)
+    return TwilioOffice(Door(known), calls, kept, catch_up)
 
 
 def route_handlers(twilio: TwilioOffice | None) -> list[ControllerRouterHandler]:

@@ -34,6 +34,7 @@ _TYPES: dict[str, Callable[[str], bool]] = {
 }
 _FORMATS: dict[str, Callable[[str], bool]] = {
     "uri": lambda text: bool(urlsplit(text).netloc),
+    "date-time": lambda text: re.fullmatch(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?", text) is not None,
     "http-method": lambda text: text in ("GET", "POST"),
 }
 Json = dict[str, Any]
@@ -162,6 +163,7 @@ class TwilioApi:
     answers: list[Answer] = field(default_factory=list)
     recording_status: str = "completed"
     call_status: str = "completed"
+    messages: list[Json] = field(default_factory=list)
 
     def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
@@ -171,6 +173,9 @@ class TwilioApi:
             return self.answers.pop(0)
         if asked.is_media:
             return Answer(body=self.sound)
+        if asked.path.endswith("/Recordings.json"):
+            listed = {"recordings": self.messages, "next_page_uri": None, "page": 0}
+            return Answer(body=json.dumps(listed).encode())
         sid = asked.path.rsplit("/", 1)[1].removesuffix(".json")
         is_call = "/Calls/" in asked.path
         status = self.call_status if is_call else self.recording_status

@@ -113,7 +113,6 @@ def test_callbacks_shuffled_and_repeated_end_in_the_same_row(
     after it comes in any order, any number of times, and late."""
     told = line.call()
     script(told)
-    wait(told, 5)
     first, *rest = told.sent
     order = data.draw(st.permutations(rest))
     again = data.draw(st.lists(st.sampled_from(told.sent), max_size=8))
