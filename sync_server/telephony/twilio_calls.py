@@ -19,10 +19,11 @@ from sync_server.contract.values import CallOutcome
 from sync_server.store.view import SqlView
 from sync_server.telephony import twilio_twiml
 from sync_server.telephony.call_reports import GAVE_UP
+from sync_server.telephony.office import MAILBOX_USER
 from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
 from sync_server.telephony.pbx_tables import DEFAULT_RING_SECONDS
 from sync_server.telephony.twilio_hooks import Hook
-from sync_server.telephony.twilio_plan import CallPlan, Forward, Plans, Route, Voicemail
+from sync_server.telephony.twilio_plan import CallPlan, Forward, Goodbye, Plans, Route, Voicemail
 from sync_server.telephony.twilio_recordings import Waiting
 from sync_server.telephony.twilio_twiml import Twiml
 
@@ -140,13 +141,16 @@ class TwilioCalls:
             self._tell(K.REFER, hook, user=by, detail=number)
             return self._twiml.hand_out(plan, hook.call, number)
         log.warning("call %s was referred to nowhere we can reach", hook.call)
-        return self._twiml.hand_over(plan, hook.call, by) if by else self._fall_back(hook, plan)
+        if by:
+            return self._twiml.hand_over(plan, hook.call, by)
+        return self._go_on(hook, plan, plan.fallback)
 
     def transferred(self, hook: Hook) -> str:
         """The phone a call was handed to has rung to its end."""
         if hook.was_bridged or hook.is_over:
             return twilio_twiml.hang_up()
-        return self._fall_back(hook, self._plan(hook))
+        plan = self._plan(hook)
+        return self._go_on(hook, plan, plan.fallback)
 
     def transfer_leg(self, hook: Hook) -> str:
         if hook.leg_status == "in-progress":
@@ -162,7 +166,7 @@ class TwilioCalls:
 
     def forward_leg(self, hook: Hook) -> str:
         if hook.leg_status == "in-progress":
-            self._tell(K.FALLBACK_ANSWERED, hook)
+            self._tell(K.FALLBACK_ANSWERED, hook, detail=_uri(hook.user))
         return ""
 
     def recorded(self, _hook: Hook) -> str:
@@ -182,14 +186,13 @@ class TwilioCalls:
 
     def _miss(self, hook: Hook, plan: CallPlan, why: str, route: Route) -> str:
         self._tell(K.MISSED, hook, dialled=plan.number, detail=why)
-        where = route.number if isinstance(route, Forward) else type(route).__name__.lower()
-        self._tell(K.FALLBACK, hook, dialled=plan.number, detail=where)
-        return self._twiml.route(plan, hook.call, route)
+        return self._go_on(hook, plan, route)
 
-    def _fall_back(self, hook: Hook, plan: CallPlan) -> str:
-        """For a call that had been answered: it cannot be missed any more."""
-        self._tell(K.FALLBACK, hook, detail=type(plan.fallback).__name__.lower())
-        return self._twiml.route(plan, hook.call, plan.fallback)
+    def _go_on(self, hook: Hook, plan: CallPlan, route: Route) -> str:
+        if not isinstance(route, Goodbye):
+            where = route.number if isinstance(route, Forward) else MAILBOX_USER
+            self._tell(K.FALLBACK, hook, dialled=plan.number, detail=_uri(where))
+        return self._twiml.route(plan, hook.call, route)
 
     def _answered_unheard(self, hook: Hook) -> None:
         """The leg's own word is late or lost; of two answer times the earlier stands, so this one
@@ -253,3 +256,8 @@ class TwilioCalls:
     def _is_phone(self, user: str) -> bool:
         with self._server.database.reading() as connection:
             return bool(user and SqlView(connection).where(StaffRow, active=True, sip_user=user))
+
+
+def _uri(user: str) -> str:
+    """Where a call goes, written as the phone system's events write it."""
+    return f"sip:{user}@twilio"
