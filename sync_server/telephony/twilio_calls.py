@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from softphone import address
@@ -22,7 +23,7 @@ from sync_server.telephony.call_reports import GAVE_UP
 from sync_server.telephony.office import MAILBOX_USER
 from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
 from sync_server.telephony.pbx_tables import DEFAULT_RING_SECONDS
-from sync_server.telephony.twilio_hooks import Hook
+from sync_server.telephony.twilio_hooks import Hook, transferred_key
 from sync_server.telephony.twilio_plan import CallPlan, Forward, Goodbye, Plans, Route, Voicemail
 from sync_server.telephony.twilio_recordings import Waiting
 from sync_server.telephony.twilio_twiml import Twiml
@@ -41,6 +42,14 @@ _TIMED_OUT = "ring-timeout"
 _OUTSIDE = re.compile(r"\+[0-9]{7,15}")
 _SECOND = timedelta(seconds=1)
 Page = Callable[[Hook], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Which call an event is about where the webhook does not say it."""
+
+    call: str
+    dialled: str
 
 
 class TwilioCalls:
@@ -81,7 +90,7 @@ class TwilioCalls:
         if plan is None:
             log.warning("call %s came for a number without a ring group", hook.call)
             return twilio_twiml.reject()
-        self._tell(K.INCOMING, hook, dialled=plan.number)
+        self._tell(K.INCOMING, hook, part=_Part(hook.call, plan.number))
         if plan.closed is not None:
             return self._miss(hook, plan, "closed", plan.closed)
         if not plan.members:
@@ -114,18 +123,19 @@ class TwilioCalls:
 
     def status(self, hook: Hook) -> str:
         """The caller's own call has ended."""
-        row = self._row(hook)
+        row = self._row(hook.call)
         plan = self._plans.plan(hook.group)
         if not hook.is_over or (row is None and plan is None):
             return ""
-        at = hook.moment("Timestamp") or (row.ended_at if row else None) or self._server.clock()
-        dialled = row.dialled if row else plan.number if plan else ""
+        at = self._end(hook, hook.call)
+        whole = _Part(hook.call, row.dialled if row else plan.number if plan else "")
         if row is None or row.outcome is CallOutcome.RINGING:
-            self._tell(K.MISSED, hook, dialled=dialled, detail=GAVE_UP, at=at)
-            self._tell(K.FAILED, hook, dialled=dialled, at=at)
+            began = row.started_at if row else at
+            self._tell(K.MISSED, hook, part=whole, detail=GAVE_UP, at=began)
+            self._tell(K.FAILED, hook, part=whole, at=at)
         else:
             seconds = str(hook.seconds("CallDuration"))
-            self._tell(K.ENDED, hook, dialled=dialled, detail=seconds, at=at)
+            self._tell(K.ENDED, hook, part=whole, detail=seconds, at=at)
         return ""
 
     def refer(self, hook: Hook) -> str:
@@ -135,10 +145,10 @@ class TwilioCalls:
         target = address.parse(hook.form.get("ReferTransferTarget", "")).user
         number = address.normalise(target)
         if self._is_phone(target):
-            self._tell(K.REFER, hook, user=by, detail=target)
+            self._transfer(hook, by, target)
             return self._twiml.hand_over(plan, hook.call, target)
         if _OUTSIDE.fullmatch(number):
-            self._tell(K.REFER, hook, user=by, detail=number)
+            self._transfer(hook, by, number)
             return self._twiml.hand_out(plan, hook.call, number)
         log.warning("call %s was referred to nowhere we can reach", hook.call)
         if by:
@@ -153,8 +163,12 @@ class TwilioCalls:
         return self._go_on(hook, plan, plan.fallback)
 
     def transfer_leg(self, hook: Hook) -> str:
+        """The second part of a transferred call is a call of its own that continues the first."""
+        part = _Part(transferred_key(hook.call, hook.user), hook.user)
         if hook.leg_status == "in-progress":
-            self._tell(K.TRANSFERRED, hook, user=hook.user)
+            self._tell(K.ANSWERED, hook, part=part, user=hook.user)
+        elif hook.is_over:
+            self._tell(K.ENDED, hook, part=part, user=hook.user, at=self._end(hook, part.call))
         return ""
 
     def forwarded(self, hook: Hook) -> str:
@@ -185,19 +199,26 @@ class TwilioCalls:
         return ""
 
     def _miss(self, hook: Hook, plan: CallPlan, why: str, route: Route) -> str:
-        self._tell(K.MISSED, hook, dialled=plan.number, detail=why)
+        self._tell(K.MISSED, hook, part=_Part(hook.call, plan.number), detail=why)
         return self._go_on(hook, plan, route)
+
+    def _transfer(self, hook: Hook, by: str, target: str) -> None:
+        self._tell(K.REFER, hook, user=by, detail=target)
+        part = _Part(transferred_key(hook.call, target), target)
+        known = self._row(part.call)  # told before: the same moment makes it the same event
+        at = known.started_at if known else None
+        self._tell(K.TRANSFERRED, hook, part=part, user=by, detail=hook.call, at=at)
 
     def _go_on(self, hook: Hook, plan: CallPlan, route: Route) -> str:
         if not isinstance(route, Goodbye):
             where = route.number if isinstance(route, Forward) else MAILBOX_USER
-            self._tell(K.FALLBACK, hook, dialled=plan.number, detail=_uri(where))
+            self._tell(K.FALLBACK, hook, part=_Part(hook.call, plan.number), detail=_uri(where))
         return self._twiml.route(plan, hook.call, route)
 
     def _answered_unheard(self, hook: Hook) -> None:
         """The leg's own word is late or lost; of two answer times the earlier stands, so this one
         is a second later than it can have been: Twilio counts whole seconds."""
-        row = self._row(hook)
+        row = self._row(hook.call)
         if row is None or row.answered_at is None:
             now = self._server.clock()
             spoken = timedelta(seconds=hook.seconds("DialCallDuration"))
@@ -205,7 +226,7 @@ class TwilioCalls:
 
     def _gave_up(self, hook: Hook) -> None:
         """The end follows with the status of the call; until then the call has no length."""
-        row = self._row(hook)
+        row = self._row(hook.call)
         if row is not None and row.outcome is CallOutcome.RINGING:
             self._tell(K.MISSED, hook, detail=GAVE_UP, at=row.started_at)
 
@@ -214,7 +235,7 @@ class TwilioCalls:
         kind: PbxEventKind,
         hook: Hook,
         *,
-        dialled: str | None = None,
+        part: _Part | None = None,
         user: str = "",
         detail: str = "",
         at: datetime | None = None,
@@ -222,9 +243,9 @@ class TwilioCalls:
         self._take(
             PbxEvent(
                 kind=kind,
-                call_key=hook.call,
+                call_key=part.call if part else hook.call,
                 from_number=hook.caller,
-                dialled=hook.group if dialled is None else dialled,
+                dialled=part.dialled if part else hook.group,
                 user=user,
                 detail=detail,
                 at=at or hook.moment("Timestamp") or self._server.clock(),
@@ -236,13 +257,19 @@ class TwilioCalls:
         gone = CallPlan(hook.group, (), DEFAULT_RING_SECONDS, Voicemail(), None)
         return self._plans.plan(hook.group) or gone
 
-    def _row(self, hook: Hook) -> CallRow | None:
+    def _row(self, call: str) -> CallRow | None:
         with self._server.database.reading() as connection:
-            return SqlView(connection).get(CallRow, call_id(hook.call))
+            return SqlView(connection).get(CallRow, call_id(call))
+
+    def _end(self, hook: Hook, call: str) -> datetime:
+        """When it ended; a copy of a webhook without a time must not make the call longer."""
+        row = self._row(call)
+        known = row.ended_at if row else None
+        return hook.moment("Timestamp") or known or self._server.clock()
 
     def _answerer(self, hook: Hook) -> str:
         """Who has the call, as the name of their phone."""
-        row = self._row(hook)
+        row = self._row(hook.call)
         if row is None or row.answered_by is None:
             return ""
         with self._server.database.reading() as connection:

@@ -28,6 +28,11 @@ def is_twilio_call(call_key: str) -> bool:
     return _CALL_SID.fullmatch(call_key) is not None
 
 
+def transferred_key(call: str, target: str) -> str:
+    """The key of the part of a call that `target` was handed; at Twilio it is still one call."""
+    return f"{call}-{target}"
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A request whose signature was right: `query` is what we wrote, `form` what Twilio says."""

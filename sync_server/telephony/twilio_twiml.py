@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from sync_server.settings import TwilioSettings
+from sync_server.telephony.twilio_hooks import transferred_key
 from sync_server.telephony.twilio_plan import CallPlan, Forward, Goodbye, Route
 
 PATH = "/twilio/"
@@ -54,7 +55,7 @@ class Twiml:
         answer = VoiceResponse()
         dial = _dial(answer, pages, pages.page("dialled", turn=str(turn)), plan.round_seconds)
         for user in plan.rounds[turn]:
-            self._endpoint(dial, pages, user, pages.page("leg", user=user))
+            self._endpoint(dial, pages, user, pages.page("leg", user=user), call)
         return str(answer)
 
     def hand_over(self, plan: CallPlan, call: str, user: str) -> str:
@@ -62,7 +63,8 @@ class Twiml:
         pages = self.pages(call, plan.number)
         answer = VoiceResponse()
         dial = _dial(answer, pages, pages.page("transferred", user=user), plan.ring_seconds)
-        self._endpoint(dial, pages, user, pages.page("transfer-leg", user=user))
+        page = pages.page("transfer-leg", user=user)
+        self._endpoint(dial, pages, user, page, transferred_key(call, user))
         return str(answer)
 
     def hand_out(self, plan: CallPlan, call: str, number: str) -> str:
@@ -117,11 +119,11 @@ class Twiml:
         _outside(dial, number, pages.page("forward-leg", user=number))
         return str(answer)
 
-    def _endpoint(self, dial: Any, pages: CallPages, user: str, callback: str) -> None:
+    def _endpoint(
+        self, dial: Any, pages: CallPages, user: str, callback: str, call_key: str
+    ) -> None:
         """One member. Each leg has a Call-ID of its own, so the key travels as a header."""
-        headers = urlencode(
-            {"X-Desk-Call": pages.call, "X-Desk-Group": pages.group}, quote_via=quote
-        )
+        headers = urlencode({"X-Desk-Call": call_key, "X-Desk-Group": pages.group}, quote_via=quote)
         dial.sip(
             f"sip:{user}@{self.known.sip_domain}?{headers}",
             status_callback=callback,

@@ -191,6 +191,7 @@ def test_an_agent_hands_the_call_to_a_colleague(line: TwilioLine) -> None:
     call = talking(line, "ann")
     call.refer(f"<sip:bob@{DOMAIN}>")
     assert list(call.legs()) == ["bob"]
+    assert f"X-Desk-Call={call.sid}-bob&" in (call.twiml.findtext("./Dial/Sip") or "")
     call.leg("bob", "in-progress")
     call.dial_ended("completed", 20)
     call.hang_up()

@@ -36,6 +36,7 @@ from tests.support.twilio import (
 )
 
 K = PbxEventKind
+LEG = "second@outside.example"
 OUTSIDE = "+12025550188"
 
 
@@ -62,6 +63,7 @@ class Story(Protocol):
     def is_handed_to(self, user: str) -> None: ...
     def ends(self) -> None: ...
     def row(self) -> CallRow: ...
+    def row_handed_to(self, user: str) -> CallRow: ...
     def voicemail(self) -> list[VoicemailRow]: ...
 
 
@@ -75,8 +77,10 @@ class KamailioStory:
     key: str = "3f2a@outside.example"
     answerer: str = ""
 
-    def _tell(self, kind: PbxEventKind, user: str = "", detail: str = "") -> None:
-        event = PbxEvent(kind, self.key, CALLER, NUMBER, user, detail, self.clock())
+    def _tell(
+        self, kind: PbxEventKind, user: str = "", detail: str = "", dialled: str = NUMBER
+    ) -> None:
+        event = PbxEvent(kind, self.key, CALLER, dialled, user, detail, self.clock())
         Listener(self.server, self.folder / "access.json").take(event)
         self.clock.advance(timedelta(seconds=1))
 
@@ -119,13 +123,20 @@ class KamailioStory:
 
     def is_handed_to(self, user: str) -> None:
         self._tell(K.REFER, self.answerer, user)
-        self._tell(K.TRANSFERRED, user)
+        first, self.key = self.key, LEG
+        self._tell(K.TRANSFERRED, self.answerer, first, dialled=user)
+        self._tell(K.ANSWERED, user, dialled=user)
+        self.key = first
 
     def ends(self) -> None:
         self._tell(K.ENDED, self.answerer, "10")
 
     def row(self) -> CallRow:
         (row,) = rows(self.server, self.key)
+        return row
+
+    def row_handed_to(self, user: str) -> CallRow:
+        (row,) = rows(self.server, LEG)
         return row
 
     def voicemail(self) -> list[VoicemailRow]:
@@ -188,6 +199,9 @@ class TwilioStory:
 
     def row(self) -> CallRow:
         return self.call.row
+
+    def row_handed_to(self, user: str) -> CallRow:
+        return self.line.row(f"{self.call.sid}-{user}")
 
     def voicemail(self) -> list[VoicemailRow]:
         return voicemail(self.line.server)
@@ -320,6 +334,9 @@ def test_a_call_handed_on_stays_with_who_answered_it_first(story: Story) -> None
     story.arrives()
     story.is_answered_by("ann")
     story.is_handed_to("bob")
+    leg = story.row_handed_to("bob")
+    assert (leg.number, leg.dialled, leg.answered_by) == (CALLER, "bob", "bob")
+    assert leg.answered_at is not None
     story.ends()
     assert_told(story.row(), Told(CallOutcome.ANSWERED, "ann", is_answered=True))
 
