@@ -9,11 +9,13 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 TWILIO_API = "https://api.twilio.com"
+MOST_MAILBOX_PROCESSES = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -61,7 +63,13 @@ class Settings:
     sip_gateway: str = ""
     """`host:port` that reaches numbers outside; without one, desks only take calls."""
     mailbox_port: int = 5080
-    """Where the mailbox answers, on the phone system's host."""
+    """Where the mailbox answers, on the phone system's host; its processes take ports in a row."""
+    mailbox_processes: int = 3
+    """Each takes four callers at once."""
+    sip_tls_port: int = 0
+    """Where phones connect by TLS, on the phone system's host; 0 for plain TCP only."""
+    sip_peers: tuple[str, ...] = ()
+    """Addresses and networks calls from outside may come from; none: from anywhere."""
     twilio: TwilioSettings | None = None
     token_days: int = 90
     log_level: str = "INFO"
@@ -75,6 +83,11 @@ class Settings:
     def blob_dir(self) -> Path:
         return self.data_dir / "blobs"
 
+    @property
+    def sip_certificate_file(self) -> Path:
+        """Where the phone system keeps the certificate that phones pin."""
+        return self.data_dir / "phone" / "pbx-certificate.pem"
+
     def derived(self, purpose: str, subject: str) -> bytes:
         """Derive a secret for one purpose and subject; nothing of it is ever written down."""
         return hmac.digest(self.secret, f"{purpose}\0{subject}".encode(), hashlib.sha256)
@@ -87,6 +100,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     host = environment.get("RINGDESK_HOST", "127.0.0.1")
     port = _port("RINGDESK_PORT", environment, "8370")
     public_url = environment.get("RINGDESK_PUBLIC_URL", f"http://{host}:{port}").rstrip("/")
+    sip_proxy = environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060")
     return Settings(
         data_dir=data_dir,
         database_url=environment.get(
@@ -99,9 +113,12 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         business_phone=environment.get("RINGDESK_BUSINESS_PHONE", ""),
         time_zone=_zone(environment.get("RINGDESK_TIME_ZONE", "UTC")),
         sip_domain=environment.get("RINGDESK_SIP_DOMAIN", "ringdesk.local"),
-        sip_proxy=environment.get("RINGDESK_SIP_PROXY", "127.0.0.1:5060"),
+        sip_proxy=sip_proxy,
         sip_gateway=environment.get("RINGDESK_SIP_GATEWAY", ""),
         mailbox_port=_port("RINGDESK_MAILBOX_PORT", environment, "5080"),
+        mailbox_processes=_count("RINGDESK_MAILBOX_PROCESSES", environment, 3),
+        sip_tls_port=_port("RINGDESK_SIP_TLS_PORT", environment, _usual_tls_port(sip_proxy)),
+        sip_peers=_networks(environment.get("RINGDESK_SIP_PEERS", "")),
         twilio=_twilio(environment, public_url),
         log_level=_log_level(environment.get("RINGDESK_LOG_LEVEL", "INFO")),
         allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",
@@ -147,6 +164,28 @@ def _web_url(name: str, environment: Mapping[str, str], default: str) -> str:
     if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
         raise BadSettings(f"{name} must begin with https:// and have no question mark")
     return text
+
+
+def _usual_tls_port(sip_proxy: str) -> str:
+    """On a network phones come by TLS; on the loopback there is nobody to hide from."""
+    return "0" if sip_proxy.startswith(("127.", "[::1]")) else "5061"
+
+
+def _count(name: str, environment: Mapping[str, str], usual: int) -> int:
+    text = environment.get(name, str(usual))
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_MAILBOX_PROCESSES:
+        raise BadSettings(f"{name} is {text!r}; a number from 1 to {MOST_MAILBOX_PROCESSES}")
+    return int(text)
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    given = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in given:
+        try:
+            ip_network(part, strict=False)
+        except ValueError as fault:
+            raise BadSettings(f"RINGDESK_SIP_PEERS: {fault}") from fault
+    return given
 
 
 def _zone(name: str) -> str:

@@ -132,3 +132,7 @@ class SignedIn(Message, frozen=True):
     sip_domain: str = ""
     sip_proxy: str = ""
     """`host:port` of the phone system, host as an IP literal."""
+    sip_tls_port: int = 0
+    """Where phones connect by TLS instead; 0 for plain TCP."""
+    sip_certificate: str = ""
+    """What a phone pins then (PEM)."""

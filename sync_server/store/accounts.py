@@ -146,6 +146,8 @@ class Accounts:
             sip_password=self.sip_password(staff.id) if has_phone else None,
             sip_domain=self._settings.sip_domain,
             sip_proxy=self._settings.sip_proxy,
+            sip_tls_port=self._settings.sip_tls_port,
+            sip_certificate=self._sip_certificate(),
         )
 
     def actor_of(self, token: str) -> Actor | None:
@@ -171,6 +173,13 @@ class Accounts:
         ended = update(tokens).where(tokens.c.token_hash == _hash(token))
         with self._database.writing() as tx:
             tx.execute(ended.values(revoked_at=to_ms(self._clock())))
+
+    def _sip_certificate(self) -> str:
+        """The phone system makes it when it first starts; until then phones come without."""
+        try:
+            return self._settings.sip_certificate_file.read_text()
+        except FileNotFoundError:
+            return ""
 
     def sip_password(self, staff_id: RowId) -> str:
         """The phone password of a colleague: the same each time, and nowhere on disk."""

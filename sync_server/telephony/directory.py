@@ -33,6 +33,7 @@ class Ways:
 
     mailboxes: tuple[str, ...]
     gateway: str = ""
+    peers: tuple[str, ...] = ()
 
     @property
     def mailbox_uri(self) -> str:
@@ -60,6 +61,7 @@ def tables_of(server: Server, ways: Ways) -> Tables:
         groups=groups,
         gateway=ways.gateway,
         mailbox=ways.mailboxes,
+        peers=ways.peers,
     )
 
 

@@ -33,7 +33,9 @@ def sip_host(settings: Settings) -> str:
 
 def ways_of(settings: Settings) -> Ways:
     """Where this server's phone system can send a call."""
-    return Ways((f"{sip_host(settings)}:{settings.mailbox_port}",), settings.sip_gateway)
+    ports = range(settings.mailbox_port, settings.mailbox_port + settings.mailbox_processes)
+    mailboxes = tuple(f"{sip_host(settings)}:{port}" for port in ports)
+    return Ways(mailboxes, settings.sip_gateway, settings.sip_peers)
 
 
 class Part(Protocol):

@@ -20,6 +20,7 @@ def run_pbx(settings: Settings) -> None:
         sip_port=int(settings.sip_proxy.rpartition(":")[2]),
         rpc_port=_free_port(),
         evapi_port=_free_port(),
+        tls_port=settings.sip_tls_port,
     )
     Pbx(known).run(until_told())
 
@@ -35,10 +36,10 @@ def mailbox_settings(settings: Settings) -> MailboxSettings:
     )
 
 
-def run_mailbox(settings: Settings, processes: int = mailbox_pool.PROCESSES) -> None:
+def run_mailbox(settings: Settings) -> None:
     """Answer what nobody answered, four callers in each process, until told to stop."""
     known = mailbox_settings(settings)
-    mailbox_pool.MailboxPool(known, processes, leave).run(until_told())
+    mailbox_pool.MailboxPool(known, settings.mailbox_processes, leave).run(until_told())
 
 
 def _free_port() -> int:

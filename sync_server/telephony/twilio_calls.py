@@ -19,8 +19,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome
 from sync_server.store.view import SqlView
 from sync_server.telephony import twilio_twiml
-from sync_server.telephony.call_reports import GAVE_UP
-from sync_server.telephony.office import MAILBOX_USER
+from sync_server.telephony.call_reports import GAVE_UP, MAILBOX_USER
 from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
 from sync_server.telephony.pbx_tables import DEFAULT_RING_SECONDS
 from sync_server.telephony.twilio_hooks import Hook, transferred_key

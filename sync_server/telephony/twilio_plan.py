@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from softphone import address
-from sync_server.contract.calls import RingGroupRow
-from sync_server.contract.staff import StaffRow
+from sync_server.contract import values
+from sync_server.contract.ring_groups import RingGroupRow
+from sync_server.rules.ring_groups import is_group_open, members_now
 from sync_server.rules.view import View
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
@@ -48,7 +50,7 @@ class Routes:
     closed: Route | None = None
 
 
-Routing = Callable[[RingGroupRow], Routes]
+Routing = Callable[[RingGroupRow, datetime], Routes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +95,25 @@ class Plans:
         return None
 
     def _plan(self, view: View, group: RingGroupRow) -> CallPlan:
-        users = {one.id: one.sip_user for one in view.where(StaffRow, active=True)}
-        routes = self.routing(group)
+        routes = self.routing(group, self.server.clock())
         return CallPlan(
             number=group.number,
-            members=tuple(user for i in group.member_ids if (user := users.get(i))),
+            members=tuple(one.sip_user for one in members_now(view, group) if one.sip_user),
             ring_seconds=group.ring_seconds,
             fallback=routes.fallback,
             closed=routes.closed,
         )
 
 
-def routes_of(_group: RingGroupRow) -> Routes:
-    """The one place that reads a group's hours and fallback; a group says neither yet."""
-    return Routes()
+def routes_of(group: RingGroupRow, now: datetime) -> Routes:
+    """Where the group's calls go that nobody takes, at this moment."""
+    closed = None
+    if not is_group_open(group, now):
+        closed = _route(group.closed_route, group.closed_number)
+    return Routes(_route(group.fallback, group.fallback_number), closed)
+
+
+def _route(route: values.Route, number: str) -> Route:
+    if route is values.Route.EXTERNAL:
+        return Forward(number)
+    return Voicemail() if route is values.Route.MAILBOX else Goodbye()

@@ -25,7 +25,8 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from sync_server import app
 from sync_server.contract.base import Row, RowId
-from sync_server.contract.calls import CallRow, RingGroupRow
+from sync_server.contract.calls import CallRow
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
 from sync_server.settings import Settings, TwilioSettings
@@ -339,7 +340,7 @@ def twilio_line(
 @contextmanager
 def _served(server: Server, port: int, routes: Routes) -> Iterator[None]:
     config = uvicorn.Config(
-        app.create_app(server, twilio_office(server, lambda _group: routes)),
+        app.create_app(server, twilio_office(server, lambda _group, _now: routes)),
         host="127.0.0.1",
         port=port,
         log_config=None,
