@@ -11,7 +11,7 @@ from sync_server.contract.base import CommandId
 from sync_server.contract.calls import CallStep, LogCall, call_id
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome, Direction, StepKind
-from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
+from sync_server.telephony.pbx_events import FallbackKind, MissedWhy, PbxEvent, PbxEventKind
 
 K = PbxEventKind
 
@@ -33,7 +33,6 @@ _ANSWERS = frozenset({K.ANSWERED, K.OUTBOUND, K.OUTBOUND_ANSWERED})
 _OUTBOUND = frozenset({K.OUTBOUND, K.OUTBOUND_ANSWERED})
 _ENDS = frozenset({K.ENDED, K.FAILED})
 MAILBOX_USER = "mailbox"
-GAVE_UP = "caller-hung-up"
 
 
 def command_id(event: PbxEvent) -> CommandId:
@@ -44,13 +43,9 @@ def command_id(event: PbxEvent) -> CommandId:
 
 def report(event: PbxEvent, staff_by_user: Mapping[str, StaffRow]) -> LogCall | None:
     """Translate one event; None for what the office does not read (a leg ringing, a retry)."""
-    outcome = _OUTCOMES.get(event.kind)
+    outcome = _outcome(event)
     if outcome is None or not event.call_key:
         return None
-    if event.kind is K.MISSED and event.detail == GAVE_UP:
-        outcome = CallOutcome.ABANDONED
-    if event.kind is K.FALLBACK_ANSWERED and _outside(event.detail):
-        outcome = CallOutcome.ANSWERED
     # A call between colleagues is told from the side of the one who calls.
     caller = staff_by_user.get(event.from_number)
     is_outbound = event.kind in _OUTBOUND or caller is not None
@@ -102,6 +97,15 @@ def ended_unseen(call_key: str, started_at: datetime, now: datetime) -> LogCall:
         started_at=started_at,
         ended_at=now,
     )
+
+
+def _outcome(event: PbxEvent) -> CallOutcome | None:
+    """A number outside that answered is an answer by nobody of ours; a mailbox is none yet."""
+    if event.kind is K.MISSED and event.detail == MissedWhy.CALLER_HUNG_UP:
+        return CallOutcome.ABANDONED
+    if event.kind is K.FALLBACK_ANSWERED and event.detail == FallbackKind.EXTERNAL:
+        return CallOutcome.ANSWERED
+    return _OUTCOMES.get(event.kind)
 
 
 def _is_end(event: PbxEvent, outcome: CallOutcome) -> bool:

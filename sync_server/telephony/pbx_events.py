@@ -54,12 +54,22 @@ class MissedWhy(StrEnum):
     CALLER_HUNG_UP = "caller-hung-up"
 
 
+class FallbackKind(StrEnum):
+    """The detail of a `fallback-answered` event: a mailbox, or a person outside."""
+
+    MAILBOX = "mailbox"
+    EXTERNAL = "external"
+
+
 @dataclass(frozen=True, slots=True)
 class PbxEvent:
-    """One thing the phone system reported. `user` is the agent it is about, `detail` depends on
-    the kind: why a call was missed (`MissedWhy`), the seconds of an ended one, the code of a
-    declined one, the target of a `refer`. A `transferred` call begins a second one: `call_key`
-    is the new one, `detail` the one it continues, `user` who transferred it."""
+    """One thing the phone system reported. `user` is the agent it is about.
+
+    `detail` depends on the kind: why a call was missed (`MissedWhy`), who answered as fallback
+    (`FallbackKind`), the seconds of an ended one, the code of a declined one, the target of a
+    `refer`. A `transferred` event begins a second call: `call_key` is the new one, `detail` the
+    one it continues, `user` who transferred it.
+    """
 
     kind: PbxEventKind
     call_key: str

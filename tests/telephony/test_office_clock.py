@@ -204,7 +204,7 @@ def test_a_call_forwarded_outside_and_taken_there_is_answered(
         (K.INCOMING, ""),
         (K.MISSED, "ring-timeout"),
         (K.FALLBACK, uri),
-        (K.FALLBACK_ANSWERED, uri),
+        (K.FALLBACK_ANSWERED, "external"),
     ):
         listener.take(PbxEvent(kind, KEY, OLIVIA_PHONE, "100", "", detail, clock.now))
     (call,) = rows(server, CallRow, id=call_id(KEY))

@@ -90,6 +90,27 @@ def test_a_call_nobody_took_is_abandoned_or_missed(
     assert (call.outcome, call.answered_by) == (outcome, None)
 
 
+@pytest.mark.parametrize(
+    ("what_followed", "outcome"),
+    [
+        ((event(K.FALLBACK_ANSWERED, "", "external", 27), event(K.ENDED, "", "9", 36)), "answered"),
+        ((event(K.FALLBACK_ANSWERED, "", "mailbox", 25), event(K.ENDED, "", "2", 27)), "missed"),
+        ((event(K.MISSED, "", "caller-hung-up", 27),), "missed"),
+        ((event(K.FALLBACK_FAILED, "", "486", 27), event(K.FAILED, "", "486", 27)), "missed"),
+    ],
+    ids=["a person outside", "only the greeting", "nothing: the caller left", "busy"],
+)
+def test_what_the_fallback_did_decides_how_a_missed_call_is_told(
+    server: Server, tmp_path: Path, what_followed: tuple[PbxEvent, ...], outcome: str
+):
+    """CAL-05: forwarded and answered is answered, by nobody of ours; a greeting is no voicemail."""
+    missed = event(K.MISSED, "", "ring-timeout", 25)
+    story = (event(K.INCOMING), missed, event(K.FALLBACK, seconds=25), *what_followed)
+    call = heard(server, tmp_path, *story, *reversed(story))
+    assert (call.outcome, call.answered_by) == (CallOutcome(outcome), None)
+    assert call.ended_at is not None
+
+
 def test_a_call_that_ended_while_nobody_listened_is_closed_and_a_live_one_is_not(
     server: Server, tmp_path: Path
 ):
