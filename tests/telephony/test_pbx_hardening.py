@@ -120,6 +120,20 @@ def test_a_body_nobody_needs_is_refused(system: PhoneSystem, method: str, kind: 
     assert leg.final(answers=method).code == 415
 
 
+@pytest.mark.parametrize("where", ["body", "header"])
+def test_a_message_larger_than_any_phone_sends_is_refused(system: PhoneSystem, where: str) -> None:
+    """An offer with more than 64 key lines overruns the phones' library."""
+    ann = system.wire("ann", registered=True)
+    pat = system.wire("+12025550123", "outside.example")
+    row = f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{'x' * 40}"
+    keys = (row,) * 65 if where == "body" else ()
+    more = () if where == "body" else (f"X-Long: {'x' * 17_000}",)
+    uri = f"sip:{OFFICE}@{system.address}"
+    assert pat.call(uri, more=more, sdp_more=keys).final().code == 513
+    pat.call(uri, sdp_more=(row,) * 8)
+    assert ann.incoming()
+
+
 def test_an_answer_in_several_parts_does_not_reach_a_phone(system: PhoneSystem) -> None:
     ann = system.wire("ann", registered=True)
     pat = system.wire("+12025550123", "outside.example")
@@ -142,12 +156,9 @@ def test_with_trunks_configured_nobody_else_reaches_a_business_number(
     system.use(tables)
     for source in ("127.0.0.7", "127.0.0.8", "127.0.1.200"):
         trunk = system.wire("+12025550123", "outside.example", source=source)
-        call = trunk.call(f"sip:{OFFICE}@{system.address}")
-        call.wait(100)
         after = ann.heard[-1].at
-        call.cancel()
-        assert call.final().code in (480, 487), source
-        assert after
+        trunk.call(f"sip:{OFFICE}@{system.address}")
+        assert ann.incoming(after=after), source
     stranger = system.wire("+12025550123", "outside.example", source="127.0.0.9")
     assert stranger.call(f"sip:{OFFICE}@{system.address}").final().code == 403
     assert system.wire("bob", registered=True, source="127.0.0.9")

@@ -88,6 +88,21 @@ def test_a_mailbox_without_a_port_is_refused() -> None:
         Tables(mailbox=("192.0.2.1",))
 
 
+def test_the_gateway_is_one_of_the_peers_once_there_are_any() -> None:
+    def pushed(tables: Tables) -> object:
+        return next((row.value for row in _entries(tables) if row.key == "peers"), None)
+
+    assert pushed(Tables(gateway="192.0.2.1:5060")) is None
+    assert pushed(Tables(gateway="192.0.2.1:5060", peers=("198.51.100.7", "203.0.113.9/24"))) == (
+        "198.51.100.7/32,203.0.113.0/24,192.0.2.1/32"
+    )
+    assert pushed(Tables(gateway="trunk.example:5060", peers=("198.51.100.7",))) == (
+        "198.51.100.7/32"
+    )
+    with pytest.raises(ValueError, match="not a network"):
+        Tables(peers=("not a network",))
+
+
 def test_a_closed_group_is_pushed_with_the_place_its_calls_go_to() -> None:
     usual = "sip:mailbox@127.0.0.1:5080"
     groups = (

@@ -138,6 +138,21 @@ def test_a_transfer_to_nobody_is_refused_at_once(system: PhoneSystem, target: st
     assert not any(got.method == "REFER" for got in pats.phone.heard)
 
 
+@pytest.mark.parametrize(
+    "target", ["tel:+12025550177", "sip:+12025550177@anywhere.example:9;user=phone?Subject=x"]
+)
+def test_where_a_transfer_goes_is_ours_to_say_however_the_target_is_written(
+    system: PhoneSystem, target: str
+) -> None:
+    world = system.wire("world", "outside.example")
+    system.use(msgspec.structs.replace(system.tables, gateway=world.address))
+    _, pats, _, anns = office_call(system)
+    anns.refer(target)
+    told = referred_to(pats)
+    assert told.startswith(f"sip:+12025550177@{system.address};desk-xfer=")
+    assert told.partition("?")[2] == target.partition("?")[2]
+
+
 def test_a_transfer_to_a_business_number_rings_its_group(system: PhoneSystem) -> None:
     other = RingGroup("+15550111", ("bob",))
     groups = (*system.tables.groups, other)
