@@ -22,6 +22,7 @@ from sync_server.telephony.pbx_events import (
     PbxEvents,
     PbxNews,
 )
+from sync_server.telephony.twilio_hooks import is_at_twilio
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class Listener:
         with self._server.database.reading() as connection:
             open_calls = SqlView(connection).where(CallRow, ended_at=None)
         for call in open_calls:
-            if call.id in up or call.started_at is None:
+            if call.id in up or call.started_at is None or is_at_twilio(call.call_key):
                 continue
             now = self._server.clock()
             command = call_reports.ended_unseen(call.call_key, call.started_at, now)

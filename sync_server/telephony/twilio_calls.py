@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from softphone import address
 from sync_server.contract.calls import CallRow, call_id
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import CallOutcome
+from sync_server.contract.values import CallOutcome, StepKind
 from sync_server.store.view import SqlView
 from sync_server.telephony import twilio_twiml
 from sync_server.telephony.call_reports import GAVE_UP, MAILBOX_USER
@@ -209,10 +209,15 @@ class TwilioCalls:
         self._tell(K.TRANSFERRED, hook, part=part, user=by, detail=hook.call, at=at)
 
     def _go_on(self, hook: Hook, plan: CallPlan, route: Route) -> str:
-        if not isinstance(route, Goodbye):
+        if not isinstance(route, Goodbye) and not self._was_forwarded(hook):
             where = route.number if isinstance(route, Forward) else MAILBOX_USER
             self._tell(K.FALLBACK, hook, part=_Part(hook.call, plan.number), detail=_uri(where))
         return self._twiml.route(plan, hook.call, route)
+
+    def _was_forwarded(self, hook: Hook) -> bool:
+        """A copy of a webhook comes at another time and must not forward a second time."""
+        row = self._row(hook.call)
+        return row is not None and any(step.kind is StepKind.FORWARDED for step in row.steps)
 
     def _answered_unheard(self, hook: Hook) -> None:
         """The leg's own word is late or lost; of two answer times the earlier stands, so this one

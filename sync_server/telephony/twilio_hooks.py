@@ -28,6 +28,11 @@ def is_twilio_call(call_key: str) -> bool:
     return _CALL_SID.fullmatch(call_key) is not None
 
 
+def is_at_twilio(call_key: str) -> bool:
+    """Whether it is a call at Twilio or a transferred part of one: our phone system knows none."""
+    return is_twilio_call(call_key.partition("-")[0])
+
+
 def transferred_key(call: str, target: str) -> str:
     """The key of the part of a call that `target` was handed; at Twilio it is still one call."""
     return f"{call}-{target}"

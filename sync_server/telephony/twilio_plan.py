@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from softphone import address
-from sync_server.contract import values
 from sync_server.contract.ring_groups import RingGroupRow
+from sync_server.contract.values import Route as RowRoute
 from sync_server.rules.ring_groups import is_group_open, members_now
 from sync_server.rules.view import View
 from sync_server.store.server import Server
@@ -106,14 +106,14 @@ class Plans:
 
 
 def routes_of(group: RingGroupRow, now: datetime) -> Routes:
-    """Where the group's calls go that nobody takes, at this moment."""
-    closed = None
-    if not is_group_open(group, now):
-        closed = _route(group.closed_route, group.closed_number)
+    """A group's fallback, and where its calls go when it is closed at this moment."""
+    closed = None if is_group_open(group, now) else _route(group.closed_route, group.closed_number)
     return Routes(_route(group.fallback, group.fallback_number), closed)
 
 
-def _route(route: values.Route, number: str) -> Route:
-    if route is values.Route.EXTERNAL:
-        return Forward(number)
-    return Voicemail() if route is values.Route.MAILBOX else Goodbye()
+def _route(route: RowRoute, number: str) -> Route:
+    if route is RowRoute.NOWHERE:
+        return Goodbye()
+    if route is RowRoute.EXTERNAL and number:
+        return Forward(address.normalise(number))
+    return Voicemail()

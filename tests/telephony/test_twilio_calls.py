@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +11,21 @@ import pytest
 
 from sync_server.contract.base import CommandId, RowId
 from sync_server.contract.calls import CallRow
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import Deactivate
 from sync_server.contract.values import CallOutcome, Role
+from sync_server.contract.values import Route as RowRoute
 from sync_server.settings import TwilioSettings
 from sync_server.store.actor import Actor
-from sync_server.telephony.twilio_plan import CallPlan, Forward, Goodbye, Route, Routes, Voicemail
+from sync_server.telephony.twilio_plan import (
+    CallPlan,
+    Forward,
+    Goodbye,
+    Route,
+    Routes,
+    Voicemail,
+    routes_of,
+)
 from sync_server.telephony.twilio_twiml import Twiml
 from tests.support.twilio import (
     CALLER,
@@ -285,3 +295,17 @@ def test_a_greeting_of_the_business_is_played_instead_of_spoken() -> None:
     plan = CallPlan(NUMBER, MEMBERS, 25, Voicemail(), None)
     root = read_twiml(Twiml(known).voicemail(plan, "CA" + "0" * 32))
     assert [child.tag for child in root] == ["Play", "Record", "Hangup"]
+
+
+def test_hours_and_routes_of_a_group_are_followed() -> None:
+    sunday = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+    group = RingGroupRow(
+        id=RowId("g"),
+        fallback=RowRoute.EXTERNAL,
+        fallback_number="+12025550188",
+        hours=("mon 08:00-17:00",),
+        closed_route=RowRoute.NOWHERE,
+    )
+    assert routes_of(group, sunday) == Routes(Forward("+12025550188"), Goodbye())
+    assert routes_of(group, sunday + timedelta(days=1)).closed is None
+    assert routes_of(RingGroupRow(id=RowId("h")), sunday) == Routes(Voicemail(), None)

@@ -13,7 +13,7 @@ from sync_server.contract.calls import CallRow, VoicemailRow, call_id
 from sync_server.contract.values import CallOutcome
 from sync_server.store.view import SqlView
 from sync_server.telephony.listener import Listener
-from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
+from sync_server.telephony.pbx_events import LiveCalls, PbxEvent, PbxEventKind
 from sync_server.telephony.spool import Spool
 from sync_server.telephony.twilio_rest import TwilioFault
 from sync_server.telephony.webhooks import TwilioOffice, twilio_office
@@ -143,3 +143,13 @@ def test_what_could_not_be_asked_is_asked_at_the_next_look(office: Office) -> No
     listed = [asked for asked in office.api.asked if asked.path.endswith("/Recordings.json")]
     assert len(listed) == 1
     assert list(listed[0].query) == ["DateCreated>", "PageSize"]
+
+
+def test_our_own_phone_system_ends_no_call_that_is_at_twilio(office: Office) -> None:
+    call = office.heard(sid("CA"), K.INCOMING, K.ANSWERED)
+    part = office.heard(f"{call}-bob", K.ANSWERED)
+    ours = office.heard("3f2a@outside.example", K.INCOMING)
+    Listener(office.server, office.folder / "access.json").take(LiveCalls(()))
+    assert office.row(call).ended_at is None
+    assert office.row(part).ended_at is None
+    assert office.row(ours).ended_at is not None
