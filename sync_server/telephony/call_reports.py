@@ -37,7 +37,7 @@ MAILBOX_USER = "mailbox"
 
 def command_id(event: PbxEvent) -> CommandId:
     """The same event read twice gives the same command, so it counts once."""
-    told = f"{event.call_key}\0{event.kind}\0{event.user}\0{event.at.isoformat()}"
+    told = f"{event.call_key}\0{event.kind}\0{event.user}\0{event.detail}\0{event.at.isoformat()}"
     return CommandId(hashlib.sha256(told.encode()).hexdigest()[:32])
 
 

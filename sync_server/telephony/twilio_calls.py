@@ -19,8 +19,8 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome, StepKind
 from sync_server.store.view import SqlView
 from sync_server.telephony import twilio_twiml
-from sync_server.telephony.call_reports import GAVE_UP, MAILBOX_USER
-from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
+from sync_server.telephony.call_reports import MAILBOX_USER
+from sync_server.telephony.pbx_events import FallbackKind, MissedWhy, PbxEvent, PbxEventKind
 from sync_server.telephony.pbx_tables import DEFAULT_RING_SECONDS
 from sync_server.telephony.twilio_hooks import Hook, transferred_key
 from sync_server.telephony.twilio_plan import CallPlan, Forward, Goodbye, Plans, Route, Voicemail
@@ -130,7 +130,7 @@ class TwilioCalls:
         whole = _Part(hook.call, row.dialled if row else plan.number if plan else "")
         if row is None or row.outcome is CallOutcome.RINGING:
             began = row.started_at if row else at
-            self._tell(K.MISSED, hook, part=whole, detail=GAVE_UP, at=began)
+            self._tell(K.MISSED, hook, part=whole, detail=MissedWhy.CALLER_HUNG_UP, at=began)
             self._tell(K.FAILED, hook, part=whole, at=at)
         else:
             seconds = str(hook.seconds("CallDuration"))
@@ -179,7 +179,7 @@ class TwilioCalls:
 
     def forward_leg(self, hook: Hook) -> str:
         if hook.leg_status == "in-progress":
-            self._tell(K.FALLBACK_ANSWERED, hook, detail=_uri(hook.user))
+            self._tell(K.FALLBACK_ANSWERED, hook, detail=FallbackKind.EXTERNAL)
         return ""
 
     def recorded(self, _hook: Hook) -> str:
@@ -232,7 +232,7 @@ class TwilioCalls:
         """The end follows with the status of the call; until then the call has no length."""
         row = self._row(hook.call)
         if row is not None and row.outcome is CallOutcome.RINGING:
-            self._tell(K.MISSED, hook, detail=GAVE_UP, at=row.started_at)
+            self._tell(K.MISSED, hook, detail=MissedWhy.CALLER_HUNG_UP, at=row.started_at)
 
     def _tell(
         self,

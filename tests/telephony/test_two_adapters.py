@@ -19,7 +19,7 @@ from sync_server.store.server import Server
 from sync_server.store.view import SqlView
 from sync_server.telephony import spool
 from sync_server.telephony.listener import Listener
-from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
+from sync_server.telephony.pbx_events import FallbackKind, PbxEvent, PbxEventKind
 from sync_server.telephony.spool import Note, Spool
 from sync_server.telephony.twilio_plan import Forward, Routes
 from tests.support.clock import HandClock
@@ -119,7 +119,7 @@ class KamailioStory:
         assert Spool(self.server, self.folder).file_all() == 1
 
     def is_answered_outside(self) -> None:
-        self._tell(K.FALLBACK_ANSWERED, "", f"sip:{OUTSIDE}@203.0.113.9:5060")
+        self._tell(K.FALLBACK_ANSWERED, "", FallbackKind.EXTERNAL)
 
     def is_handed_to(self, user: str) -> None:
         self._tell(K.REFER, self.answerer, user)
