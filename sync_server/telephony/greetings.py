@@ -58,31 +58,6 @@ def converted(content: bytes) -> bytes:
     return target.getvalue()
 
 
-def install(folder: Path, number: str, content: bytes) -> Path:
-    """Make this the greeting of a business number, in one step.
-
-    Raises BadGreeting for a sound, ValueError for a number that cannot be used.
-    """
-    target = _place(folder, number)
-    made = converted(content)
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".greeting.")
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(made)
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return target
-
-
-def remove(folder: Path, number: str) -> None:
-    """Let the number have the default greeting again."""
-    _place(folder, number).unlink(missing_ok=True)
-
-
 class Greetings:
     """What to play for a number; a file somebody else put there is converted once and kept."""
 

@@ -24,7 +24,7 @@ from sync_server.telephony.pbx import Pbx, PbxSettings
 from sync_server.telephony.pbx_tables import RingGroup, SipUser, Tables
 from tests.support.news import News
 from tests.support.rtp import RtpPeer
-from tests.support.wire import WirePhone
+from tests.support.wire_phone import WirePhone
 
 DOMAIN = "desk.test"
 OFFICE = "+15550100"

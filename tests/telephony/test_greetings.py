@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import struct
 import wave
 from pathlib import Path
@@ -15,8 +16,6 @@ from sync_server.telephony.greetings import (
     Greetings,
     converted,
     greeting_problem,
-    install,
-    remove,
 )
 from tests.support.rtp import correlate, resample
 
@@ -90,14 +89,14 @@ def test_a_good_greeting_has_no_problem() -> None:
     assert greeting_problem(tone()) == ""
 
 
-def test_a_greeting_is_installed_played_replaced_and_removed(tmp_path: Path) -> None:
+def test_a_number_has_its_own_greeting_as_long_as_its_file_is_there(tmp_path: Path) -> None:
     greetings = Greetings(tmp_path, DEFAULT)
+    own = tmp_path / "+15550100.wav"
     assert greetings.for_number("+15550100") == DEFAULT
-    place = install(tmp_path, "+15550100", tone(44_100, 2))
-    assert greetings.for_number("+15550100") == place
+    own.write_bytes(tone())
+    assert greetings.for_number("+15550100") == own
     assert greetings.for_number("+15550111") == DEFAULT
-    assert [path.name for path in tmp_path.iterdir()] == ["+15550100.wav"]
-    remove(tmp_path, "+15550100")
+    own.unlink()
     assert greetings.for_number("+15550100") == DEFAULT
 
 
@@ -109,13 +108,23 @@ def test_a_file_somebody_put_there_is_converted_once_and_again_when_it_changes(
     first = greetings.for_number("100")
     assert samples(first.read_bytes())[0][:3] == (1, 2, 16_000)
     assert greetings.for_number("100") == first
+    (tmp_path / "100.wav").write_bytes(tone(8_000, channels=2, seconds=2))
+    os.utime(tmp_path / "100.wav", ns=(1, 1))  # whatever the file system's clock is worth
+    second = greetings.for_number("100")
+    assert len(samples(second.read_bytes())[1]) == 32_000
+    for made in {first, second}:
+        made.unlink()
+
+
+def test_a_file_that_cannot_be_played_leaves_the_usual_greeting(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "100.wav").write_bytes(b"broken")
-    assert greetings.for_number("100") in (DEFAULT, first)
-    first.unlink()
+    assert Greetings(tmp_path, DEFAULT).for_number("100") == DEFAULT
+    assert "not a WAV file" in caplog.text
+    caplog.clear()
 
 
 @pytest.mark.parametrize("number", ["../secret", "", "a/b", "+1555\n", "x" * 40])
 def test_a_number_that_is_none_names_no_file(tmp_path: Path, number: str) -> None:
     assert Greetings(tmp_path, DEFAULT).for_number(number) == DEFAULT
-    with pytest.raises(ValueError, match="business number"):
-        install(tmp_path, number, tone())

@@ -12,7 +12,7 @@ from softphone.call import CallState
 from sync_server.telephony.pbx_events import PbxEventKind
 from sync_server.telephony.pbx_tables import RingGroup, external_uri
 from tests.support.sip import DOMAIN, OFFICE, PhoneSystem, phone_system
-from tests.support.wire import Leg, WirePhone
+from tests.support.wire_phone import Leg, WirePhone
 
 pytestmark = pytest.mark.sip
 

@@ -12,7 +12,7 @@ import pytest
 from sync_server.telephony.pbx_events import PbxEventKind
 from sync_server.telephony.pbx_tables import PbxRpc
 from tests.support.sip import DOMAIN, OFFICE, PhoneSystem, phone_system, wait_until
-from tests.support.wire import WirePhone, sdp
+from tests.support.wire_phone import WirePhone, sdp
 
 pytestmark = pytest.mark.sip
 

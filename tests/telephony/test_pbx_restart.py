@@ -19,7 +19,7 @@ from softphone.call import CallState, EndedWhy
 from sync_server.telephony.pbx_tables import PbxRpc, PbxUnreachable
 from tests.support.rtp import RATE, correlate, read_at
 from tests.support.sip import PhoneSystem, phone_system, speech, wait_until
-from tests.support.wire import Leg
+from tests.support.wire_phone import Leg
 
 pytestmark = pytest.mark.sip
 

@@ -16,7 +16,7 @@ import pytest
 from sync_server.telephony import certificate
 from sync_server.telephony.pbx_tables import load_access
 from tests.support.sip import DOMAIN, OFFICE, PhoneSystem, phone_system
-from tests.support.wire import Leg
+from tests.support.wire_phone import Leg
 
 pytestmark = pytest.mark.sip
 

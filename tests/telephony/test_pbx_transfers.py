@@ -11,7 +11,7 @@ import pytest
 from sync_server.telephony.pbx_events import PbxEventKind
 from sync_server.telephony.pbx_tables import RingGroup
 from tests.support.sip import DOMAIN, OFFICE, PhoneSystem, phone_system
-from tests.support.wire import Leg, WirePhone
+from tests.support.wire_phone import Leg, WirePhone
 
 pytestmark = pytest.mark.sip
 
