@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
+import resources
 from softphone import protocol
 from softphone.line import Line, LineEvent, Transport
 from softphone.protocol import AnyPhoneEvent
@@ -63,7 +64,8 @@ def _run(
             return FakeLine(emit, _now, FarEnd.ANSWERS)
         from softphone.pjsua.line import PjsuaLine, SoundEnds
 
-        return PjsuaLine(emit, _now, SoundEnds(sound.mic, sound.ear))
+        music = resources.path("sounds/hold.wav")
+        return PjsuaLine(emit, _now, SoundEnds(sound.mic, sound.ear), music)
 
     Engine(make_line, sound, say, _now).run(lines, os.getpid())
 

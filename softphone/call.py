@@ -104,6 +104,7 @@ class Call:
     transfer_target: str = ""
     transfer_to: CallRef | None = None  # the other call of an attended transfer
     referred_by: str = ""
+    follows: CallRef | None = None  # the call whose far end sent us here
 
     @property
     def is_live(self) -> bool:
@@ -132,8 +133,23 @@ def advance(call: Call, event: CallEvent) -> Call:
             after = _cancelled(call, event.reason)
         case _:  # CallEnded
             why = _why_ended(call, event.code)
-            after = replace(call, state=CallState.ENDED, ended_at=event.at, ended_why=why)
+            after = _over(call, why, event.at)
     return after
+
+
+def _over(call: Call, why: EndedWhy, at: datetime) -> Call:
+    """An ended call; a transfer whose outcome nobody told has failed."""
+    transfer = call.transfer
+    if transfer is TransferState.ASKED:
+        transfer = TransferState.FAILED
+    return replace(
+        call,
+        state=CallState.ENDED,
+        ended_at=at,
+        ended_why=why,
+        transfer=transfer,
+        recording=RecordingState.OFF,
+    )
 
 
 def _ringing(call: Call) -> Call:

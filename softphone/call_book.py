@@ -37,7 +37,15 @@ class CallBook:
 
     def speaking_besides(self, ref: CallRef) -> tuple[CallRef, ...]:
         """The calls that must go on hold before `ref` may have the agent's ear."""
-        return tuple(call.ref for call in self.calls if call.is_speaking and call.ref != ref)
+        company = {ref, *(self.conference if ref in self.conference else ())}
+        return tuple(
+            call.ref for call in self.calls if call.is_speaking and call.ref not in company
+        )
+
+    @property
+    def conference(self) -> tuple[CallRef, ...]:
+        """The live calls that hear each other and the agent."""
+        return tuple(call.ref for call in self.live if call.is_in_conference)
 
 
 def receive(book: CallBook, event: CallEvent) -> CallBook:
@@ -57,6 +65,7 @@ def ring(book: CallBook, event: IncomingCall, country: str = DEFAULT_COUNTRY) ->
         display=event.caller.display,
         dialled=event.dialled,
         started_at=event.at,
+        referred_by=event.referred_by,
     )
     return CallBook((*book.calls, call))
 
@@ -92,7 +101,7 @@ def need_talking(book: CallBook, ref: CallRef) -> None:
 
 def decline(book: CallBook, ref: CallRef) -> CallBook:
     need_ringing(book, ref)
-    return _change(book, ref, lambda call: replace(call, parting=EndedWhy.DECLINED))
+    return change(book, ref, lambda call: replace(call, parting=EndedWhy.DECLINED))
 
 
 def hang_up(book: CallBook, ref: CallRef) -> CallBook:
@@ -100,27 +109,27 @@ def hang_up(book: CallBook, ref: CallRef) -> CallBook:
     call = book.find(ref)
     if call.direction is Direction.INCOMING and call.state is CallState.RINGING:
         return decline(book, ref)
-    return _change(book, ref, lambda call: replace(call, parting=EndedWhy.HUNG_UP))
+    return change(book, ref, lambda call: replace(call, parting=EndedWhy.HUNG_UP))
 
 
 def put_on_hold(book: CallBook, ref: CallRef) -> CallBook:
     need_talking(book, ref)
-    return _change(book, ref, lambda call: replace(call, is_on_hold=True))
+    return change(book, ref, lambda call: replace(call, is_on_hold=True))
 
 
 def resume(book: CallBook, ref: CallRef) -> CallBook:
     need_talking(book, ref)
-    return _change(book, ref, lambda call: replace(call, is_on_hold=False))
+    return change(book, ref, lambda call: replace(call, is_on_hold=False))
 
 
 def mute(book: CallBook, ref: CallRef) -> CallBook:
     need_talking(book, ref)
-    return _change(book, ref, lambda call: replace(call, is_muted=True))
+    return change(book, ref, lambda call: replace(call, is_muted=True))
 
 
 def unmute(book: CallBook, ref: CallRef) -> CallBook:
     need_talking(book, ref)
-    return _change(book, ref, lambda call: replace(call, is_muted=False))
+    return change(book, ref, lambda call: replace(call, is_muted=False))
 
 
 def end_all(book: CallBook, why: EndedWhy, at: datetime) -> CallBook:
@@ -139,5 +148,6 @@ def forget_ended(book: CallBook) -> CallBook:
     return CallBook(book.live)
 
 
-def _change(book: CallBook, ref: CallRef, how: Callable[[Call], Call]) -> CallBook:
+def change(book: CallBook, ref: CallRef, how: Callable[[Call], Call]) -> CallBook:
+    """The book with one of its calls changed."""
     return CallBook(tuple(how(call) if call.ref == ref else call for call in book.calls))

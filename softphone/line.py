@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import NewType, Protocol
 
 from softphone.address import Address
@@ -24,7 +25,10 @@ class Transport(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One line to register; `proxy_host` is an IP address, so that no call ever waits for DNS."""
+    """One line to register; `proxy_host` is an IP address, so that no call ever waits for DNS.
+
+    `login` empty means `user`; `ca_file` and `has_srtp` count with TLS only.
+    """
 
     user: str
     domain: str
@@ -32,6 +36,9 @@ class Account:
     proxy_port: int
     password: str = field(repr=False)
     transport: Transport = Transport.TCP
+    login: str = ""
+    ca_file: str = ""
+    has_srtp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class IncomingCall:
     caller: Address
     dialled: str
     at: datetime
+    referred_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,66 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferEnded:
+    """The far end of a call we transferred reached the target (`code` 200), or did not."""
+
+    ref: CallRef
+    code: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The far end of `old` transfers us: the line already dials `target` as a new leg."""
+
+    ref: CallRef
+    old: CallRef
+    target: Address
+    referred_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Somebody took the place of the far end of `old`; the new leg talks already (RFC 3891)."""
+
+    ref: CallRef
+    old: CallRef
+    key: CallKey
+    caller: Address
+    referred_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingWritten:
+    ref: CallRef
+    key: CallKey
+    path: Path
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingBroke:
+    """The recording cannot go on; the call does."""
+
+    ref: CallRef
+    key: CallKey
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityMeasured:
+    """Loss in thousandths, times in milliseconds, MOS in hundredths."""
+
+    ref: CallRef
+    loss_permille: int
+    jitter_ms: int
+    rtt_ms: int
+    mos_hundredths: int
+
+
+@dataclass(frozen=True, slots=True)
 class DigitHeard:
     ref: CallRef
     digit: str
@@ -158,7 +226,12 @@ CallEvent = (
     | CallEnded
 )
 RegistrationEvent = Registered | RegistrationFailed | Unregistered | PbxGone
-LineEvent = IncomingCall | CallEvent | RegistrationEvent | DigitHeard | LevelsMeasured | SoundPlayed
+JoiningEvent = TransferEnded | Referred | Replaced
+MeasuredEvent = DigitHeard | LevelsMeasured | QualityMeasured | SoundPlayed
+RecordingEvent = RecordingWritten | RecordingBroke
+LineEvent = (
+    IncomingCall | CallEvent | RegistrationEvent | JoiningEvent | MeasuredEvent | RecordingEvent
+)
 
 
 class Line(Protocol):
@@ -185,5 +258,23 @@ class Line(Protocol):
     def unmute(self, ref: CallRef) -> None: ...
 
     def send_digits(self, ref: CallRef, digits: str) -> None: ...
+
+    def transfer(self, ref: CallRef, uri: str) -> None: ...
+
+    def transfer_to(self, ref: CallRef, to_ref: CallRef) -> None: ...
+
+    def join_conference(self, ref: CallRef) -> None: ...
+
+    def leave_conference(self, ref: CallRef) -> None: ...
+
+    def start_recording(self, ref: CallRef, target: Path, announcement: Path | None) -> None: ...
+
+    def pause_recording(self, ref: CallRef) -> None: ...
+
+    def continue_recording(self, ref: CallRef) -> None: ...
+
+    def stop_recording(self, ref: CallRef) -> None: ...
+
+    def reconnect(self) -> None: ...
 
     def close(self) -> None: ...

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+from softphone.address import Address
+
+_OUTSIDE_NUMBER = re.compile(r"^\+?\d{7,}$")
 
 
 class TransferState(StrEnum):
@@ -30,3 +35,15 @@ def why_failed(code: int) -> str:
     """A sentence for the SIP status (RFC 3261 section 21) a transfer ended with."""
     why = _WHY.get(code, f"the phone system answered {code}" if code else "the caller hung up")
     return f"The transfer did not work: {why}."
+
+
+def may_follow(far: Address, target: Address, domain: str) -> bool:
+    """Whether the far end of a call may send this phone to `target`.
+
+    Within our own domain only, and to numbers that cost money only when a colleague asks: else a
+    stranger could have our phones call whatever pays them.
+    """
+    if target.host != domain.lower():
+        return False
+    is_colleague = far.host == domain.lower() and not _OUTSIDE_NUMBER.match(far.user)
+    return is_colleague or not _OUTSIDE_NUMBER.match(target.user)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 RATE = 16_000
 HERE = Path(__file__).resolve().parent
+RECORDED = "This call is being recorded."
 GREETING = "Hello. Nobody can take your call right now. Please leave a message after the tone."
 
 
@@ -80,7 +81,10 @@ def speak(name: str, text: str) -> None:
 
 def main() -> None:
     speak("greeting.wav", GREETING)
+    speak("recorded.wav", RECORDED)
     write("beep.wav", tone((1000.0,), 0.35, 0.4))
+    knock = tone((440.0,), 0.12, 0.08)
+    write("waiting.wav", knock + rest(0.12) + knock + rest(3.6))
     ring = bell(659.3, 0.25, 0.35) + bell(784.0, 0.25, 0.35) + bell(987.8, 0.7, 0.35)
     write("ringtone.wav", ring + rest(1.6))
     notes = (523.3, 659.3, 784.0, 659.3, 587.3, 698.5, 880.0, 698.5)

@@ -14,7 +14,6 @@ from softphone.pjsua.call import header
 from softphone.pjsua.worker import run_safely
 
 _REFRESH_S = 300
-_RETRY_S = 2
 _RTP_FIRST, _RTP_SPAN = 16_384, 16_000  # phones on one machine start apart from each other
 
 
@@ -27,6 +26,7 @@ class Invite:
     key: str
     caller: str
     dialled: str
+    referred_by: str
 
 
 class PjsuaAccount(pj.Account):  # type: ignore[misc]  # pjsua2 has no types
@@ -53,6 +53,7 @@ class PjsuaAccount(pj.Account):  # type: ignore[misc]  # pjsua2 has no types
             key=header(text, "Call-ID") or header(text, "i"),
             caller=header(text, "From") or header(text, "f"),
             dialled=header(text, "X-Desk-Group"),
+            referred_by=header(text, "Referred-By") or header(text, "b"),
         )
         run_safely(lambda: self._on_invite(invite))
 
@@ -61,18 +62,22 @@ def registering(account: Account, local: str) -> pj.AccountConfig:
     """Register with a PBX through an IP-literal outbound proxy, so that nothing ever asks DNS."""
     config = _plain(f"sip:{account.user}@{account.domain}", local)
     proxy = f"sip:{account.proxy_host}:{account.proxy_port};lr"
-    if account.transport is line.Transport.TCP:
-        proxy = f"{proxy};transport=tcp"
+    if account.transport is not line.Transport.UDP:
+        proxy = f"{proxy};transport={account.transport}"
     config.sipConfig.proxies.append(proxy)
     config.sipConfig.authCreds.append(
-        pj.AuthCredInfo("digest", account.domain, account.user, 0, account.password)
+        # a provider's realm is seldom its domain; the password goes to this proxy only
+        pj.AuthCredInfo("digest", "*", account.login or account.user, 0, account.password)
     )
     config.regConfig.registrarUri = f"sip:{account.domain}"
     config.regConfig.timeoutSec = _REFRESH_S
-    config.regConfig.retryIntervalSec = _RETRY_S
-    config.regConfig.firstRetryIntervalSec = 1
+    config.regConfig.retryIntervalSec = 0  # homing.py tries again, at moments of its own
+    config.regConfig.firstRetryIntervalSec = 0
     config.regConfig.randomRetryIntervalSec = 0
     config.regConfig.dropCallsOnFail = False
+    if account.has_srtp:
+        config.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_OPTIONAL
+        config.mediaConfig.srtpSecureSignaling = 1
     return config
 
 

@@ -1,55 +1,33 @@
-"""pjsua2.Call callbacks turned into line events; what one call does with its sound."""
+"""pjsua2.Call callbacks turned into line events; transfers asked for and followed."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
-from typing import Protocol
 
 import pjsua2 as pj
 
-from softphone import line
-from softphone.line import CallRef, LineEvent
-from softphone.pjsua.media import AgentPort, Player, recorder
+from softphone import address, line
+from softphone.line import LineEvent
+from softphone.pjsua.leg import USUAL_SETTING, PjsuaLeg
 from softphone.pjsua.worker import run_safely
 
-USUAL_SETTING = True  # CallOpParam: the account's own call setting
 _AUDIO = 0  # index of the only media stream we offer
 _FAR_HOLD = (pj.PJSUA_CALL_MEDIA_REMOTE_HOLD,)
+_WITH_SOUND = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_LOCAL_HOLD, *_FAR_HOLD)
+_NOTIFY_S = 60.0  # a transfer of which nobody says anything for so long has failed
+_CHALLENGES = (401, 407)
 
 
-class Surroundings(Protocol):
-    """What a call needs from the line that owns it."""
-
-    @property
-    def port(self) -> AgentPort | None: ...
-
-    def emit(self, event: LineEvent) -> None: ...
-
-    def now(self) -> datetime: ...
-
-    def forget(self, ref: CallRef) -> None: ...
-
-
-class PjsuaCall(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
+class PjsuaCall(PjsuaLeg):
     """One leg. Lives on the worker thread only and is kept by the line until it is disconnected."""
 
-    def __init__(
-        self, account: pj.Account, ref: CallRef, line_: Surroundings, call_id: int = -1
-    ) -> None:
-        super().__init__(account, call_id)
-        self.ref = ref
-        self._line = line_
-        self._media: pj.AudioMedia | None = None
-        self._is_muted = False
-        self._wants_hold = False
-        self._has_hold = False
-        self._is_answered = False
-        self._far_holds = False
-        self._is_silent_agent = line_.port is None
-        self._player: Player | None = None
-        self._recorder: pj.AudioMediaRecorder | None = None
+    _far_holds = False
+    _is_referred = False
+    _transfer_due: float | None = None
+    _successor: PjsuaCall | None = None  # without an object of ours the library segfaults later
+    _takes_over: str | None = None  # the INVITE by which this call takes another's place
 
     # ---- what the line asks
 
@@ -65,67 +43,18 @@ class PjsuaCall(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
     def end(self) -> None:
         self.hangup(pj.CallOpParam(USUAL_SETTING))
 
-    def want_hold(self, *, on: bool) -> None:
-        """Our ear leaves at once; the far end is told as soon as SIP allows it."""
-        self._wants_hold = on
-        self._connect_agent()
-        self.settle_hold()
+    def refer(self, uri: str) -> None:
+        """Ask the far end to call `uri` instead of us (RFC 3515)."""
+        self._ask_transfer(lambda options: self.xfer(uri, options))
 
-    def settle_hold(self) -> None:
-        """Send the re-INVITE that is still owed, unless another is under way."""
-        if self._wants_hold == self._has_hold or not self._is_answered or not self.isActive():
-            return
-        options = pj.CallOpParam(USUAL_SETTING)
-        try:
-            if self._wants_hold:
-                self.setHold(options)
-            else:
-                options.opt.flag = pj.PJSUA_CALL_UNHOLD
-                self.reinvite(options)
-        except pj.Error:
-            return  # a re-INVITE is pending: the line asks again
-        self._has_hold = self._wants_hold
+    def refer_to(self, other: PjsuaCall) -> None:
+        """Ask the far end to take our place in `other` (RFC 3891)."""
+        self._ask_transfer(lambda options: self.xferReplaces(other, options))
 
-    def want_mute(self, *, on: bool) -> None:
-        self._is_muted = on
-        self._connect_agent()
-
-    def play(self, sound: Path) -> None:
-        self._player = Player(sound)
-        if self._media is not None:
-            self._player.startTransmit(self._media)
-
-    def record(self, target: Path) -> None:
-        self._recorder = recorder(target)
-        if self._media is not None:
-            self._media.startTransmit(self._recorder)
-
-    def stop_recording(self) -> None:
-        """Dropping the recorder writes the lengths into the WAV header."""
-        if self._recorder is not None and self._media is not None:
-            self._media.stopTransmit(self._recorder)
-        self._recorder = None
-
-    def take_finished_player(self) -> bool:
-        """Whether the sound has been played to its end since the last question."""
-        if self._player is None or not self._player.is_over:
-            return False
-        if self._media is not None:
-            self._player.stopTransmit(self._media)
-        self._player = None
-        return True
-
-    def levels(self) -> line.LevelsMeasured | None:
-        if self._media is None or not self._is_answered:
-            return None
-        heard, sent = int(self._media.getTxLevel()), int(self._media.getRxLevel())
-        return line.LevelsMeasured(self.ref, heard, sent, self._line.now())
-
-    def let_go(self) -> None:
-        """Drop every media object before the call itself goes: fixed order, else pj aborts."""
-        self.stop_recording()
-        self._player = None
-        self._media = None
+    def turn(self) -> None:
+        super().turn()
+        if self._transfer_due is not None and time.monotonic() > self._transfer_due:
+            self._end_transfer(408)
 
     # ---- what pjsua2 reports
 
@@ -142,22 +71,51 @@ class PjsuaCall(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
         digit = str(prm.digit)
         run_safely(lambda: self._emit(lambda at: line.DigitHeard(self.ref, digit, at)))
 
+    def onCallTransferStatus(self, prm: pj.OnCallTransferStatusParam) -> None:
+        code, is_final = int(prm.statusCode), bool(prm.finalNotify)
+        run_safely(lambda: self._transfer_heard(code, is_final=is_final))
+
+    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:
+        run_safely(lambda: self._referred(prm))
+
+    def onCallReplaceRequest(self, prm: pj.OnCallReplaceRequestParam) -> None:
+        run_safely(lambda: self._asked_to_replace(prm))
+
+    def onCallReplaced(self, prm: pj.OnCallReplacedParam) -> None:
+        run_safely(lambda: self._replaced(prm))
+
     def _state_changed(self) -> None:
         info = self.getInfo()
         state = info.state
-        if state == pj.PJSIP_INV_STATE_EARLY and info.role == pj.PJSIP_ROLE_UAC:
+        if state == pj.PJSIP_INV_STATE_CALLING and self._is_referred:
+            key = self.learn_key(info)
+            self._emit(lambda at: line.CallPlaced(self.ref, key, at))
+        elif state == pj.PJSIP_INV_STATE_EARLY and info.role == pj.PJSIP_ROLE_UAC:
             self._emit(lambda at: line.FarEndRinging(self.ref, at))
         elif state == pj.PJSIP_INV_STATE_CONFIRMED and not self._is_answered:
             self._is_answered = True
-            self._emit(lambda at: line.CallAnswered(self.ref, at))
+            self.learn_key(info)
+            if self._takes_over is None:  # else the call it replaces tells the whole story
+                self._emit(lambda at: line.CallAnswered(self.ref, at))
         elif state == pj.PJSIP_INV_STATE_DISCONNECTED:
-            code, reason = int(info.lastStatusCode), str(info.lastReason)
-            self.let_go()
-            self._emit(lambda at: line.CallEnded(self.ref, code, reason, at))
-            self._line.forget(self.ref)
+            self._disconnected(int(info.lastStatusCode), str(info.lastReason))
+
+    def _disconnected(self, code: int, reason: str) -> None:
+        final = self._measuring.last(self) if self._is_answered else None
+        if final is not None:
+            self._line.emit(final)
+        self.let_go()
+        self._emit(lambda at: line.CallEnded(self.ref, code, reason, at))
+        self._line.forget(self.ref)
 
     def _transaction_changed(self, prm: pj.OnCallTsxStateParam) -> None:
         changed = prm.e.body.tsxState
+        transaction = changed.tsx
+        code = int(transaction.statusCode)
+        if str(transaction.method) == "REFER" and transaction.role == pj.PJSIP_ROLE_UAC:
+            if code >= 300 and code not in _CHALLENGES:
+                self._end_transfer(code)
+            return
         if changed.type != pj.PJSIP_EVENT_RX_MSG:
             return
         text = str(changed.src.rdata.wholeMsg)
@@ -170,13 +128,7 @@ class PjsuaCall(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
         if len(info.media) <= _AUDIO:
             return
         status = info.media[_AUDIO].status
-        has_sound = status in (pj.PJSUA_CALL_MEDIA_ACTIVE, *_FAR_HOLD)
-        self._media = self.getAudioMedia(_AUDIO) if has_sound else None
-        if self._line.port is not None and has_sound:
-            self._line.port.start_afresh()
-        self._connect_agent()
-        if self._media is not None and self._player is not None:
-            self._player.startTransmit(self._media)
+        self.take_media(self.getAudioMedia(_AUDIO) if status in _WITH_SOUND else None)
         self._report_far_hold(far_holds=status in _FAR_HOLD)
 
     def _report_far_hold(self, *, far_holds: bool) -> None:
@@ -188,19 +140,70 @@ class PjsuaCall(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
         else:
             self._emit(lambda at: line.FarEndResumed(self.ref, at))
 
-    def _connect_agent(self) -> None:
-        """Wire mic and ear to this call as hold and mute ask for it."""
-        port, media = self._line.port, self._media
-        if port is None or media is None:
+    # ---- transfers we asked for
+
+    def _ask_transfer(self, ask: Callable[[pj.CallOpParam], None]) -> None:
+        options = pj.CallOpParam(USUAL_SETTING)
+        options.txOption.headers.append(_header("Referred-By", f"<{self._line.identity}>"))
+        self._transfer_due = time.monotonic() + _NOTIFY_S
+        try:
+            ask(options)
+        except pj.Error:
+            self._end_transfer(481)
+
+    def _transfer_heard(self, code: int, *, is_final: bool) -> None:
+        if self._transfer_due is None:
             return
-        if self._wants_hold:
-            media.stopTransmit(port)
+        if is_final or code >= 200:
+            self._end_transfer(code)
         else:
-            media.startTransmit(port)
-        if self._wants_hold or self._is_muted:
-            port.stopTransmit(media)
-        else:
-            port.startTransmit(media)
+            self._transfer_due = time.monotonic() + _NOTIFY_S
+
+    def _end_transfer(self, code: int) -> None:
+        if self._transfer_due is None:
+            return
+        self._transfer_due = None
+        self._emit(lambda at: line.TransferEnded(self.ref, code, at))
+
+    # ---- transfers others do with us
+
+    def _referred(self, prm: pj.OnCallTransferRequestParam) -> None:
+        """The far end wants us to call somebody else; the library dials by itself."""
+        target = str(prm.dstUri)
+        successor = self._line.adopt(target, self)
+        if not isinstance(successor, PjsuaCall):
+            prm.statusCode = pj.PJSIP_SC_FORBIDDEN
+            return
+        successor._is_referred = True
+        self._successor = successor
+        prm.newCall = successor
+        by = address.parse(str(self.getInfo().remoteUri)).user
+        to = address.parse(target.split("?", 1)[0])
+        self._emit(lambda at: line.Referred(successor.ref, self.ref, to, by, at))
+
+    def _asked_to_replace(self, prm: pj.OnCallReplaceRequestParam) -> None:
+        """Somebody the far end sent wants its place in this call (RFC 3891)."""
+        successor = self._line.adopt("", self)
+        if not isinstance(successor, PjsuaCall):
+            prm.statusCode = pj.PJSIP_SC_BUSY_HERE
+            return
+        successor._takes_over = str(prm.rdata.wholeMsg)
+        self._successor = successor
+        prm.newCall = successor
+
+    def _replaced(self, _prm: pj.OnCallReplacedParam) -> None:
+        successor = self._successor
+        if successor is None or successor._takes_over is None:
+            return
+        invite = successor._takes_over
+        caller = address.parse(header(invite, "From") or header(invite, "f"))
+        by = address.parse(header(invite, "Referred-By") or header(invite, "b")).user
+        key = successor.learn_key(successor.getInfo())
+        self._emit(lambda at: line.Replaced(successor.ref, self.ref, key, caller, by, at))
+
+    def let_go(self) -> None:
+        super().let_go()
+        self._successor = None
 
     def _emit(self, make: Callable[[datetime], LineEvent]) -> None:
         self._line.emit(make(self._line.now()))
@@ -214,6 +217,12 @@ def header(message: str, name: str) -> str:
         if colon and found.strip().lower() == wanted:
             return value.strip()
     return ""
+
+
+def _header(name: str, value: str) -> pj.SipHeader:
+    made = pj.SipHeader()
+    made.hName, made.hValue = name, value
+    return made
 
 
 def _status(code: int) -> pj.CallOpParam:

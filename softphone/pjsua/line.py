@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import socket
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,18 +15,22 @@ import pjsua2 as pj
 
 from softphone import address, line
 from softphone.frames import FrameSink, FrameSource
-from softphone.line import Account, CallKey, CallRef, LineEvent, Transport
-from softphone.pjsua.account import Invite, PjsuaAccount, listening, registering
-from softphone.pjsua.call import USUAL_SETTING, PjsuaCall
-from softphone.pjsua.listener import hide_listener
+from softphone.line import MAX_LEGS, Account, CallKey, CallRef, LineEvent, Transport
+from softphone.pjsua.account import Invite, PjsuaAccount, listening
+from softphone.pjsua.bridge import Bridge
+from softphone.pjsua.call import PjsuaCall
+from softphone.pjsua.homing import Homing
+from softphone.pjsua.leg import USUAL_SETTING, PjsuaLeg
 from softphone.pjsua.media import AgentPort
+from softphone.pjsua.tape import Tape
+from softphone.pjsua.transports import PhoneEndpoint
 from softphone.pjsua.worker import Farewell, Worker
+from softphone.transfer import may_follow
 
 log = logging.getLogger(__name__)
 
-_LEVELS_EVERY_S = 0.1
-
-_KINDS = {Transport.TCP: pj.PJSIP_TRANSPORT_TCP, Transport.UDP: pj.PJSIP_TRANSPORT_UDP}
+_TURN_EVERY_S = 0.1
+_MERGE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,6 @@ class SoundEnds:
     ear: FrameSink
 
 
-class _Endpoint(pj.Endpoint):  # type: ignore[misc]  # pjsua2 has no types
-    """Notices when the connection to the PBX breaks, long before a registration would expire."""
-
-    on_broken: Callable[[], None] = staticmethod(lambda: None)
-
-    def onTransportState(self, prm: pj.OnTransportStateParam) -> None:
-        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED and "TCP" in str(prm.type).upper():
-            self.on_broken()
-
-
 class PjsuaLine:
     """One a process. `emit` is called on the worker thread and only passes the event on."""
 
@@ -55,33 +49,31 @@ class PjsuaLine:
         emit: Callable[[LineEvent], None],
         clock: Callable[[], datetime],
         sound: SoundEnds | None = None,
+        music: Path | None = None,
     ) -> None:
         self._out = emit
         self.now = clock
         self._sound = sound
+        self.bridge = Bridge(None, music)
         self._worker = Worker()
-        self._port: AgentPort | None = None
-        self._account: PjsuaAccount | None = None
-        self._account_data: Account | None = None
-        self._is_registered = False
         self._pbx_host = ""
-        self._transports: dict[Transport, int] = {}
         self._calls: dict[CallRef, PjsuaCall] = {}
         self._gone: list[PjsuaCall] = []
-        self._levels_due = 0.0
-        # without it a 180 waits 40 ms for the acknowledgement of the 100 before it
-        self._no_delay = pj.SockOpt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._worker.start(_Endpoint)
-        self._worker.endpoint.on_broken = self._connection_broke
+        self._merging: list[threading.Thread] = []
+        self._turn_due = 0.0
+        self._worker.start(PhoneEndpoint)
+        self._home = Homing(self._worker.endpoint, emit, clock, self._invited)
+        self._home.has_moved = self._move_calls
         self._worker.post(self._set_up)
 
     # ---- Line
 
     def register(self, account: Account) -> None:
-        self._worker.post(lambda: self._register(account))
+        self._pbx_host = account.proxy_host
+        self._worker.post(lambda: self._home.register(account))
 
     def unregister(self) -> None:
-        self._worker.post(self._unregister)
+        self._worker.post(self._home.unregister)
 
     def dial(self, ref: CallRef, uri: str) -> None:
         self._worker.post(lambda: self._dial(ref, uri))
@@ -111,9 +103,38 @@ class PjsuaLine:
     def send_digits(self, ref: CallRef, digits: str) -> None:
         self._with(ref, lambda call: call.dialDtmf(digits))
 
+    def transfer(self, ref: CallRef, uri: str) -> None:
+        self._with(ref, lambda call: call.refer(uri))
+
+    def transfer_to(self, ref: CallRef, to_ref: CallRef) -> None:
+        self._with(ref, lambda call: self._transfer_to(call, to_ref))
+
+    def join_conference(self, ref: CallRef) -> None:
+        self._with(ref, lambda call: call.want_conference(on=True))
+
+    def leave_conference(self, ref: CallRef) -> None:
+        self._with(ref, lambda call: call.want_conference(on=False))
+
+    def start_recording(self, ref: CallRef, target: Path, announcement: Path | None) -> None:
+        self._with(ref, lambda call: call.start_tape(target, announcement))
+
+    def pause_recording(self, ref: CallRef) -> None:
+        self._with(ref, PjsuaCall.pause_tape)
+
+    def continue_recording(self, ref: CallRef) -> None:
+        self._with(ref, PjsuaCall.continue_tape)
+
+    def stop_recording(self, ref: CallRef) -> None:
+        self._with(ref, PjsuaCall.stop_recording)
+
+    def reconnect(self) -> None:
+        self._worker.post(self._home.reconnect)
+
     def close(self) -> None:
-        """Hang up, unregister, let everything go in the order pj needs."""
+        """Hang up, unregister, let everything go in the order pj needs; finish recordings."""
         self._worker.stop(Farewell(self._begin_leaving, self._has_left, self._let_go))
+        for merging in self._merging:
+            merging.join(_MERGE_S)
 
     # ---- the mailbox's side: a line that only answers, plays and records
 
@@ -128,14 +149,15 @@ class PjsuaLine:
     def record(self, ref: CallRef, target: Path) -> None:
         self._with(ref, lambda call: call.record(target))
 
-    def stop_recording(self, ref: CallRef) -> None:
-        self._with(ref, PjsuaCall.stop_recording)
-
     # ---- Surroundings, for the calls
 
     @property
-    def port(self) -> AgentPort | None:
-        return self._port
+    def legs(self) -> tuple[PjsuaCall, ...]:
+        return tuple(self._calls.values())
+
+    @property
+    def identity(self) -> str:
+        return self._home.identity
 
     def emit(self, event: LineEvent) -> None:
         self._out(event)
@@ -146,20 +168,41 @@ class PjsuaLine:
         if gone is not None:
             self._gone.append(gone)
 
+    def end_tape(self, tape: Tape) -> None:
+        self._merging = [merging for merging in self._merging if merging.is_alive()]
+        self._merging.append(tape.end(self._out))
+
+    def adopt(self, target: str, old: PjsuaLeg) -> PjsuaCall | None:
+        """The object for a leg the library makes by itself: none when there must be no such leg.
+
+        `target` is where the far end of `old` sends us, empty when somebody takes its place.
+        """
+        account = self._home.account
+        if account is None or len(self._calls) >= MAX_LEGS:
+            return None
+        far = address.parse(str(old.getInfo().remoteUri))
+        if target and not may_follow(far, address.parse(target), self._home.domain):
+            log.warning("refused to be transferred to an address that is not ours to call")
+            return None
+        ref = CallRef(uuid4().hex)
+        self._calls[ref] = PjsuaCall(account, ref, self)
+        return self._calls[ref]
+
     # ---- on the worker
 
     def _set_up(self) -> None:
         if self._sound is not None:
-            self._port = AgentPort(self._sound.mic, self._sound.ear)
+            self.bridge.port = AgentPort(self._sound.mic, self._sound.ear)
         self._worker.every_poll(self._tick)
 
     def _tick(self) -> None:
         self._gone.clear()
-        if time.monotonic() < self._levels_due:
+        if time.monotonic() < self._turn_due:
             return
-        self._levels_due = time.monotonic() + _LEVELS_EVERY_S
+        self._turn_due = time.monotonic() + _TURN_EVERY_S
+        self._home.turn()
         for call in list(self._calls.values()):
-            call.settle_hold()
+            call.turn()
             if call.take_finished_player():
                 self._out(line.SoundPlayed(call.ref, self.now()))
             levels = call.levels()
@@ -174,69 +217,31 @@ class PjsuaLine:
         if call is not None and call.isActive():
             act(call)
 
-    def _register(self, account: Account) -> None:
-        if self._account is not None and account == self._account_data:
-            self._account.setRegistration(True)
-            return
-        self._drop_account()
-        self._account_data = account
-        self._pbx_host = account.proxy_host
-        local = _address_towards(account.proxy_host, account.proxy_port)
-        self._open_transport(account.transport, local, 0)
-        self._hide_listener(account.transport)
-        config = registering(account, local)
-        self._account = PjsuaAccount(self._registration_changed, self._invited)
-        self._account.create(config)
+    def _transfer_to(self, call: PjsuaCall, to_ref: CallRef) -> None:
+        other = self._calls.get(to_ref)
+        if other is not None and other.isActive():
+            call.refer_to(other)
+        else:
+            self._out(line.TransferEnded(call.ref, 481, self.now()))
 
-    def _unregister(self) -> None:
-        if self._account is not None:
-            self._account.setRegistration(False)
+    def _move_calls(self) -> None:
+        for call in self.legs:
+            call.move()
 
     def _listen(self, user: str, host: str, port: int) -> None:
         for transport in (Transport.TCP, Transport.UDP):
-            self._open_transport(transport, host, port)
+            self._home.transports.open(transport, host, port)
         config = listening(f"sip:{user}@{host}:{port}", host)
         self._pbx_host = host
-        self._account = PjsuaAccount(self._registration_changed, self._invited)
-        self._account.create(config)
-
-    def _open_transport(self, transport: Transport, host: str, port: int) -> None:
-        if transport in self._transports:
-            return
-        config = pj.TransportConfig()
-        config.boundAddress = host
-        config.port = port
-        if transport is Transport.TCP:
-            config.sockOptParams.sockOpts.append(self._no_delay)
-        self._transports[transport] = self._worker.endpoint.transportCreate(
-            _KINDS[transport], config
-        )
-
-    def _hide_listener(self, transport: Transport) -> None:
-        if transport is Transport.TCP:
-            info = self._worker.endpoint.transportGetInfo(self._transports[transport])
-            host, _, port = str(info.localName).rpartition(":")
-            hide_listener(host, int(port))
-
-    def _registration_changed(self, code: int, reason: str, expires: int) -> None:
-        self._is_registered = code == 200 and expires > 0
-        if self._is_registered:
-            self._out(line.Registered(self.now()))
-        elif code == 200:
-            self._out(line.Unregistered(self.now()))
-        else:
-            self._out(line.RegistrationFailed(code, reason, self.now()))
-
-    def _connection_broke(self) -> None:
-        if self._is_registered:
-            self._is_registered = False
-            self._out(line.PbxGone(self.now()))
+        self._home.account = PjsuaAccount(lambda *_: None, self._invited)
+        self._home.account.create(config)
 
     def _invited(self, invite: Invite) -> None:
-        if self._account is None:
+        if self._home.account is None:
             return
         ref = CallRef(uuid4().hex)
-        call = PjsuaCall(self._account, ref, self, invite.call_id)
+        call = PjsuaCall(self._home.account, ref, self, invite.call_id)
+        call.key = CallKey(invite.key)
         self._calls[ref] = call
         if invite.source.rsplit(":", 1)[0] != self._pbx_host:
             log.warning("refused a call that did not come from the phone system")
@@ -244,13 +249,14 @@ class PjsuaLine:
             return
         call.ring()
         caller = address.parse(invite.caller)
-        self._out(line.IncomingCall(ref, CallKey(invite.key), caller, invite.dialled, self.now()))
+        by = address.parse(invite.referred_by).user
+        self._out(line.IncomingCall(ref, call.key, caller, invite.dialled, self.now(), by))
 
     def _dial(self, ref: CallRef, uri: str) -> None:
-        if self._account is None:
+        if self._home.account is None:
             self._out(line.CallEnded(ref, 503, "no account", self.now()))
             return
-        call = PjsuaCall(self._account, ref, self)
+        call = PjsuaCall(self._home.account, ref, self)
         self._calls[ref] = call
         try:
             call.makeCall(uri, pj.CallOpParam(USUAL_SETTING))
@@ -260,39 +266,25 @@ class PjsuaLine:
             self._out(line.CallEnded(ref, 503, "could not place the call", self.now()))
             return
         if call.isActive():
-            key = CallKey(str(call.getInfo().callIdString))
-            self._out(line.CallPlaced(ref, key, self.now()))
+            self._out(line.CallPlaced(ref, call.learn_key(call.getInfo()), self.now()))
 
     # ---- leaving
 
     def _begin_leaving(self) -> None:
-        for call in list(self._calls.values()):
+        for call in self.legs:
             if call.isActive():
                 call.end()
-        if self._is_registered:
-            self._unregister()
+        if self._home.is_registered:
+            self._home.unregister()
 
     def _has_left(self) -> bool:
         self._gone.clear()
-        return not self._calls and not self._is_registered
+        return not self._calls and not self._home.is_registered
 
     def _let_go(self) -> None:
-        for call in self._calls.values():
+        for call in self.legs:
             call.let_go()
         self._calls.clear()
         self._gone.clear()
-        self._drop_account()
-        self._port = None
-
-    def _drop_account(self) -> None:
-        if self._account is not None:
-            self._account.shutdown()
-        self._account = None
-        self._is_registered = False
-
-
-def _address_towards(host: str, port: int) -> str:
-    """Our own address on the way to the PBX; nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((host, port))
-        return str(probe.getsockname()[0])
+        self._home.drop_account()
+        self.bridge.let_go()

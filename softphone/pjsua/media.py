@@ -36,6 +36,18 @@ def choose_reader() -> Callable[[pj.ByteVector], bytes]:
     return _peek if size_fits and _peek(vector) == sample else _copy
 
 
+def sound_format() -> pj.MediaFormatAudio:
+    """Mono, 16 bit, at the bridge's rate, in its frames."""
+    shape = pj.MediaFormatAudio()
+    shape.type = pj.PJMEDIA_TYPE_AUDIO
+    shape.clockRate = RATE
+    shape.channelCount = 1
+    shape.bitsPerSample = 16
+    shape.frameTimeUsec = FRAME_MS * 1000
+    shape.avgBps = shape.maxBps = RATE * 16
+    return shape
+
+
 class AgentPort(pj.AudioMediaPort):  # type: ignore[misc]  # pjsua2 has no types
     """Where the agent's microphone and ear meet the bridge.
 
@@ -48,14 +60,7 @@ class AgentPort(pj.AudioMediaPort):  # type: ignore[misc]  # pjsua2 has no types
         self._mic = mic
         self._ear = ear
         self._read = choose_reader()
-        shape = pj.MediaFormatAudio()
-        shape.type = pj.PJMEDIA_TYPE_AUDIO
-        shape.clockRate = RATE
-        shape.channelCount = 1
-        shape.bitsPerSample = 16
-        shape.frameTimeUsec = FRAME_MS * 1000
-        shape.avgBps = shape.maxBps = RATE * 16
-        self.createPort("agent", shape)
+        self.createPort("agent", sound_format())
 
     def start_afresh(self) -> None:
         """Old sound in the cushions would only be delay."""
