@@ -178,7 +178,7 @@ class PjsuaCall(PjsuaLeg):
         self._successor = successor
         prm.newCall = successor
         by = address.parse(str(self.getInfo().remoteUri)).user
-        to = address.parse(target.split("?", 1)[0])
+        to = address.parse(target.strip("<>").split("?", 1)[0])  # what follows ? is for SIP
         self._emit(lambda at: line.Referred(successor.ref, self.ref, to, by, at))
 
     def _asked_to_replace(self, prm: pj.OnCallReplaceRequestParam) -> None:
