@@ -67,7 +67,10 @@ def _run(
         music = resources.path("sounds/hold.wav")
         return PjsuaLine(emit, _now, SoundEnds(sound.mic, sound.ear), music)
 
-    Engine(make_line, sound, say, _now).run(lines, os.getpid())
+    engine = Engine(make_line, sound, say, _now)
+    if options.recordings:
+        engine.recover(options.recordings)
+    engine.run(lines, os.getpid())
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -77,6 +80,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--mic", type=Path, help="speak from this WAV file (mono, 16 kHz)")
     parser.add_argument("--ear", type=Path, help="write what is heard into this WAV file")
     parser.add_argument("--ringtone", type=Path, help="WAV file to ring with")
+    parser.add_argument("--recordings", type=Path, help="finish recordings a crash left there")
     parser.add_argument("--user", default="", help="name of the line")
     parser.add_argument("--domain", default="", help="SIP domain of the business")
     parser.add_argument("--proxy", default="127.0.0.1:5060", help="address of the phone system")

@@ -7,12 +7,14 @@ import queue
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 
 from softphone import protocol
 from softphone.call import CallState, Direction
-from softphone.line import Line, LineEvent
+from softphone.line import NO_KEY, CallRef, Line, LineEvent, RecordingWritten
 from softphone.phone import Phone
 from softphone.protocol import AnyIntent, AnyPhoneEvent, ProtocolError
+from softphone.recordings import recover_recordings
 from softphone.sound.sound import Sound
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,15 @@ class Engine:
         self._sound = sound
         self._line = make_line(self._inbox.put)
         self._phone = Phone(self._line, self._publish, clock)
+
+    def recover(self, folder: Path) -> None:
+        """Finish, aside, the recordings a killed engine left in `folder`."""
+
+        def work() -> None:
+            for path, seconds in recover_recordings(folder):
+                self._inbox.put(RecordingWritten(CallRef(""), NO_KEY, path, seconds))
+
+        threading.Thread(target=work, name="recovery", daemon=True).start()
 
     def run(self, lines: Iterable[bytes], pid: int) -> None:
         """Work until `Quit` or the end of `lines`, then leave the PBX in good order."""

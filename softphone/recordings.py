@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import struct
 import wave
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 RATE = 16_000
+log = logging.getLogger(__name__)
+
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _CHUNK = 32_000  # bytes of one track merged at a time: a second of sound
 
@@ -47,12 +50,14 @@ def merge(recording: Path) -> float:
     The tracks go only when the whole file is on disk. Raises OSError.
     """
     agent, caller = agent_track(recording), caller_track(recording)
-    length = max(repair(agent), repair(caller), 0)
+    lengths = (repair(agent), repair(caller))
+    length = max(*lengths, 0)
     part = recording.with_suffix(".part")
     with part.open("wb") as file:
         with wave.open(file, "wb") as stereo:
             stereo.setparams((2, 2, RATE, 0, "NONE", "not compressed"))
-            for left, right in zip(_pieces(agent, length), _pieces(caller, length), strict=True):
+            tracks = zip((agent, caller), lengths, strict=True)
+            for left, right in zip(*(_pieces(*track, length) for track in tracks), strict=True):
                 stereo.writeframesraw(_interleaved(left, right))
         file.flush()
         os.fsync(file.fileno())
@@ -69,17 +74,20 @@ def recover_recordings(folder: Path) -> list[tuple[Path, float]]:
         recording = agent.with_name(agent.name.removesuffix(".agent.wav") + ".wav")
         if not caller_track(recording).is_file() or recording.exists():
             continue
-        found.append((recording, merge(recording)))
+        try:
+            found.append((recording, merge(recording)))
+        except OSError as fault:
+            log.warning("a recording could not be recovered: %s", fault.strerror)
     return found
 
 
-def _pieces(track: Path, length: int) -> Iterator[bytes]:
-    """The sound of one track, with silence up to `length` bytes."""
+def _pieces(track: Path, own: int, length: int) -> Iterator[bytes]:
+    """The `own` bytes of one track's sound, with silence up to `length` bytes."""
     with track.open("rb") as file:
         file.seek(_HEADER.size)
         for start in range(0, length, _CHUNK):
             size = min(_CHUNK, length - start)
-            yield file.read(size).ljust(size, b"\0")
+            yield file.read(max(0, min(size, own - start))).ljust(size, b"\0")
 
 
 def _interleaved(left: bytes, right: bytes) -> bytes:

@@ -101,7 +101,7 @@ class PjsuaCall(PjsuaLeg):
             self._disconnected(int(info.lastStatusCode), str(info.lastReason))
 
     def _disconnected(self, code: int, reason: str) -> None:
-        final = self._measuring.last(self) if self._is_answered else None
+        final = self._measuring.last()
         if final is not None:
             self._line.emit(final)
         self.let_go()

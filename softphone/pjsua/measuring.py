@@ -21,17 +21,18 @@ class Measuring:
         self._due = 0.0
         self._before = (0, 0)
         self._codec = ""
+        self._latest: Reception | None = None
 
     def measure(self, call: pj.Call) -> QualityMeasured | None:
-        """A report when one is due."""
+        """A report when one is due; read each time, for at its end a call has no counters left."""
         now = time.monotonic()
+        heard = self._latest = self._read(call)
         if now < self._due:
             return None
         is_first = not self._due
         self._due = now + _EVERY_S
         if is_first:
             return None
-        heard = self._read(call)
         received, lost = self._before
         self._before = (heard.received, heard.lost)
         return self._report(
@@ -44,12 +45,9 @@ class Measuring:
             )
         )
 
-    def last(self, call: pj.Call) -> QualityMeasured | None:
-        """The whole call, while its stream still exists."""
-        try:
-            return self._report(self._read(call))
-        except pj.Error:
-            return None
+    def last(self) -> QualityMeasured | None:
+        """The whole call, none for one that was over at once."""
+        return self._report(self._latest) if self._latest is not None else None
 
     def _read(self, call: pj.Call) -> Reception:
         if not self._codec:

@@ -28,6 +28,7 @@ class RtpPeer:
         self._socket.settimeout(0.1)
         self.port: int = self._socket.getsockname()[1]
         self._voice = encode(read_at(voice, RATE)) if voice else b""
+        self.drop_every = 0  # a bad line: each packet of this number is never sent
         self._heard = bytearray()
         self._digits: dict[int, str] = {}
         self._closing = threading.Event()
@@ -75,7 +76,8 @@ class RtpPeer:
         while not self._closing.wait(max(0.0, begin + number * 0.02 - time.monotonic())):
             piece = self._voice[number * _PACKET : (number + 1) * _PACKET].ljust(_PACKET, b"\xff")
             head = struct.pack("!BBHII", 0x80, 0, number & 0xFFFF, number * _PACKET, 0x52444553)
-            self._socket.sendto(head + (piece or silence), target)
+            if not self.drop_every or number % self.drop_every:
+                self._socket.sendto(head + (piece or silence), target)
             number += 1
 
 

@@ -93,13 +93,19 @@ class Agent:
     """A real `ringdesk-phone --stdio` process, spoken to as the desktop does."""
 
     def __init__(
-        self, user: str, folder: Path, mic: Path | None = None, *, devices: bool = False
+        self,
+        user: str,
+        folder: Path,
+        mic: Path | None = None,
+        *,
+        devices: bool = False,
+        more: tuple[str, ...] = (),
     ) -> None:
         self.user = user
         self.ear = folder / f"{user}-ear.wav"
         self.heard: list[Heard] = []
         self._changed = threading.Condition()
-        command = [sys.executable, "-m", "softphone", "--stdio"]
+        command = [sys.executable, "-m", "softphone", "--stdio", *more]
         if not devices:
             command += ["--ear", str(self.ear)]
         if mic:
@@ -193,6 +199,11 @@ class Agent:
 
     def wait_ended(self, within: float = 5.0) -> CallFacts:
         return self.wait_call(lambda call: call.state is CallState.ENDED, "ended", within)
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        self.process.kill()
+        self.process.wait(5)
 
     def close(self) -> None:
         """Close its input as a desktop that goes away; it must leave by itself."""
@@ -324,9 +335,10 @@ class PhoneSystem:
         *,
         registered: bool = True,
         devices: bool = False,
+        more: tuple[str, ...] = (),
     ) -> Agent:
         """A phone that speaks from `mic` and hears into a file, or uses the machine's `devices`."""
-        phone = Agent(user, self.folder, mic, devices=devices)
+        phone = Agent(user, self.folder, mic, devices=devices, more=more)
         self._owned.append(phone)
         if registered:
             phone.register(self)
