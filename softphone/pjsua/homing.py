@@ -13,12 +13,16 @@ from softphone import line
 from softphone.line import Account, RegistrationEvent
 from softphone.persistence import NetworkWatch, Persistence
 from softphone.pjsua.account import Invite, PjsuaAccount, registering
+from softphone.pjsua.listener import cut_connections
 from softphone.pjsua.transports import PhoneEndpoint, Transports, address_towards
 
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 1.0
 _GONE_CODE = 503
+
+
+FindAddress = Callable[[str, int], str]
 
 
 class Homing:
@@ -30,6 +34,7 @@ class Homing:
         emit: Callable[[RegistrationEvent], None],
         clock: Callable[[], datetime],
         on_invite: Callable[[Invite], None],
+        find_address: FindAddress = address_towards,
     ) -> None:
         self.account: PjsuaAccount | None = None
         self.data: Account | None = None
@@ -40,9 +45,11 @@ class Homing:
         self._out = emit
         self._now = clock
         self._on_invite = on_invite
+        self._find_address = find_address
         self._persistence = Persistence()
         self._network = NetworkWatch()
         self._local = ""
+        self._going_to = ""
         self._look_due = 0.0
         self._is_wanted = False
         endpoint.on_broken = self._connection_broke
@@ -65,7 +72,7 @@ class Homing:
             self.transports.close()
         self.data = data
         self._network.forget()
-        self._settle_at(address_towards(data.proxy_host, data.proxy_port))
+        self._settle_at(self._find_address(data.proxy_host, data.proxy_port))
 
     def unregister(self) -> None:
         self._is_wanted = False
@@ -77,7 +84,7 @@ class Homing:
         """The network may be another one: find out, and register over what works."""
         if self.data is None or not self._is_wanted:
             return
-        local = address_towards(self.data.proxy_host, self.data.proxy_port)
+        local = self._find_address(self.data.proxy_host, self.data.proxy_port)
         if local and local != self._local:
             self._move(local)
         else:
@@ -88,18 +95,23 @@ class Homing:
         if self.data is None or not self._is_wanted:
             return
         now = time.monotonic()
-        if now >= self._look_due:
+        if self._going_to:
+            self._arrive()
+        elif now >= self._look_due:
             self._look_due = now + _LOOK_EVERY_S
-            local = address_towards(self.data.proxy_host, self.data.proxy_port)
-            if self._network.has_changed(local, now, time.time()):
-                log.info("the network changed or the machine woke up: registering again")
-                self.reconnect()
+            self._look_around(self.data, now)
         if self._persistence.is_unanswered(now):
-            self._endpoint.drop_connections()  # it is dead, whatever the system believes
+            self._drop_connections()
             self._persistence.failed(_GONE_CODE, now)
             self._tell_gone()
         if self._persistence.is_due(now):
             self._try_again()
+
+    def _look_around(self, data: Account, now: float) -> None:
+        local = self._find_address(data.proxy_host, data.proxy_port)
+        if self._network.has_changed(local, now, time.time()):
+            log.info("the network changed or the machine woke up: registering again")
+            self.reconnect()
 
     def drop_account(self) -> None:
         if self.account is not None:
@@ -125,20 +137,35 @@ class Homing:
             self.account = PjsuaAccount(self._registration_changed, self._on_invite)
             self.account.create(config)
         else:
-            self.account.modify(config)
+            try:
+                self.account.modify(config)
+            except pj.Error as fault:
+                log.info("could not register from the new address yet: %s", fault.reason)
             self._send()
 
     def _move(self, local: str) -> None:
-        self._endpoint.drop_connections()
+        """The next turn settles there: first the library must notice what was cut."""
+        self._drop_connections()
         self.transports.close()
+        self._local, self._going_to = "", local
+
+    def _arrive(self) -> None:
+        local, self._going_to = self._going_to, ""
         self._settle_at(local)
         self.has_moved()
 
+    def _drop_connections(self) -> None:
+        """They are dead, whatever the system believes."""
+        if self.data is None or not cut_connections(self.data.proxy_host, self.data.proxy_port):
+            self._endpoint.drop_connections()
+
     def _try_again(self) -> None:
+        if self._going_to:
+            return
         if self.account is None or not self._local:
             data = self.data
             if data is not None:
-                self._settle_at(address_towards(data.proxy_host, data.proxy_port))
+                self._settle_at(self._find_address(data.proxy_host, data.proxy_port))
             return
         self._persistence.asked(time.monotonic())
         self._send()

@@ -19,11 +19,11 @@ from softphone.line import MAX_LEGS, Account, CallKey, CallRef, LineEvent, Trans
 from softphone.pjsua.account import Invite, PjsuaAccount, listening
 from softphone.pjsua.bridge import Bridge
 from softphone.pjsua.call import PjsuaCall
-from softphone.pjsua.homing import Homing
+from softphone.pjsua.homing import FindAddress, Homing
 from softphone.pjsua.leg import USUAL_SETTING, PjsuaLeg
 from softphone.pjsua.media import AgentPort
 from softphone.pjsua.tape import Tape
-from softphone.pjsua.transports import PhoneEndpoint
+from softphone.pjsua.transports import PhoneEndpoint, address_towards
 from softphone.pjsua.worker import Farewell, Worker
 from softphone.transfer import may_follow
 
@@ -50,6 +50,7 @@ class PjsuaLine:
         clock: Callable[[], datetime],
         sound: SoundEnds | None = None,
         music: Path | None = None,
+        find_address: FindAddress = address_towards,
     ) -> None:
         self._out = emit
         self.now = clock
@@ -62,7 +63,8 @@ class PjsuaLine:
         self._merging: list[threading.Thread] = []
         self._turn_due = 0.0
         self._worker.start(PhoneEndpoint)
-        self._home = Homing(self._worker.endpoint, emit, clock, self._invited)
+        endpoint = self._worker.endpoint
+        self._home = Homing(endpoint, emit, clock, self._invited, find_address)
         self._home.has_moved = self._move_calls
         self._worker.post(self._set_up)
 

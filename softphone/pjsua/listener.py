@@ -1,4 +1,4 @@
-"""Keeps strangers away from the TCP listener the SIP library insists on."""
+"""Sockets of the SIP library: its listener is hidden, a dead connection is cut."""
 
 from __future__ import annotations
 
@@ -37,6 +37,32 @@ def swap_listener(host: str, port: int) -> bool:
             return True
     log.warning("the listener of the SIP library was not found")
     return False
+
+
+def cut_connections(host: str, port: int) -> int:
+    """End every connection to the PBX at once; how many there were.
+
+    A connection that died without a word (a sleeping machine, another network) would keep a
+    registration waiting for 32 s; the library can only be asked to finish politely.
+    """
+    if os.name != "posix":
+        return 0
+    return sum(_cut(int(entry.name), host, port) for entry in sorted(_OPEN_FILES.iterdir()))
+
+
+def _cut(descriptor: int, host: str, port: int) -> bool:
+    try:
+        copy = socket.socket(fileno=os.dup(descriptor))
+    except OSError:
+        return False
+    with copy:
+        try:
+            if copy.type != socket.SOCK_STREAM or copy.getpeername()[:2] != (host, port):
+                return False
+            copy.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return False
+    return True
 
 
 def _is_listener(descriptor: int, host: str, port: int) -> bool:

@@ -26,7 +26,10 @@ class Measuring:
     def measure(self, call: pj.Call) -> QualityMeasured | None:
         """A report when one is due; read each time, for at its end a call has no counters left."""
         now = time.monotonic()
-        heard = self._latest = self._read(call)
+        try:
+            heard = self._latest = self._read(call)
+        except pj.Error:
+            return None  # between two streams, as during a re-INVITE
         if now < self._due:
             return None
         is_first = not self._due

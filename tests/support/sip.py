@@ -126,14 +126,15 @@ class Agent:
         self.process.stdin.write(protocol.encode(intent))
         self.process.stdin.flush()
 
-    def register(self, system: PhoneSystem, password: str | None = None) -> None:
+    def register(self, system: PhoneSystem, password: str | None = None, port: int = 0) -> None:
+        """Through `port` when something stands between this phone and the PBX."""
         self.say(
             protocol.Register(
                 user=self.user,
                 password=password or system.password(self.user),
                 domain=DOMAIN,
                 proxy_host=system.settings.sip_host,
-                proxy_port=system.port,
+                proxy_port=port or system.port,
             )
         )
 
