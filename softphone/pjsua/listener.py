@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import stat
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -51,9 +52,8 @@ def cut_connections(host: str, port: int) -> int:
 
 
 def _cut(descriptor: int, host: str, port: int) -> bool:
-    try:
-        copy = socket.socket(fileno=os.dup(descriptor))
-    except OSError:
+    copy = _socket_at(descriptor)
+    if copy is None:
         return False
     with copy:
         try:
@@ -66,9 +66,8 @@ def _cut(descriptor: int, host: str, port: int) -> bool:
 
 
 def _is_listener(descriptor: int, host: str, port: int) -> bool:
-    try:
-        copy = socket.socket(fileno=os.dup(descriptor))
-    except OSError:
+    copy = _socket_at(descriptor)
+    if copy is None:
         return False
     with copy:
         try:
@@ -76,3 +75,13 @@ def _is_listener(descriptor: int, host: str, port: int) -> bool:
             return bool(listens) and copy.getsockname()[:2] == (host, port)
         except OSError:
             return False
+
+
+def _socket_at(descriptor: int) -> socket.socket | None:
+    """The socket behind a descriptor, none for files and pipes: a copy of those must not leak."""
+    try:
+        if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+            return None
+        return socket.socket(fileno=os.dup(descriptor))
+    except OSError:
+        return None

@@ -12,10 +12,12 @@ import pytest
 
 from softphone import line, protocol
 from softphone.line import Account, LineEvent, Transport
-from softphone.pjsua.line import PjsuaLine
+from softphone.pjsua.line import PjsuaLine, SoundEnds
 from softphone.protocol import RegistrationState
+from softphone.sound.files import FileSound
 from sync_server.telephony.pbx_tables import PbxRpc
-from tests.support.sip import DOMAIN, Agent, PhoneSystem, phone_system, wait_until
+from tests.support.rtp import correlate, read_at
+from tests.support.sip import DOMAIN, Agent, PhoneSystem, phone_system, speech, wait_until
 from tests.support.wire import Registrar, Wire, certificate
 
 pytestmark = pytest.mark.sip
@@ -144,14 +146,18 @@ def test_a_phone_system_with_another_certificate_gets_no_password(
 
 
 def test_a_machine_with_another_address_registers_there_and_moves_its_call(
-    system: PhoneSystem,
+    system: PhoneSystem, tmp_path: Path
 ) -> None:
     """DSK-03: from one network into another during a call."""
     heard: queue.SimpleQueue[LineEvent] = queue.SimpleQueue()
     ours = ["127.0.0.1"]
+    ear = tmp_path / "ear.wav"
+    voice = speech(tmp_path / "bob.wav", "I am still here, whatever your network does.")
+    sound = FileSound(ear=ear)
     phone = PjsuaLine(
         heard.put,
         lambda: datetime.now(UTC),  # noqa: TID251 - the real clock
+        SoundEnds(sound.mic, sound.ear),
         find_address=lambda _host, _port: ours[0],
     )
     try:
@@ -159,7 +165,7 @@ def test_a_machine_with_another_address_registers_there_and_moves_its_call(
             Account("ann", DOMAIN, "127.0.0.1", system.port, system.password("ann"), Transport.TCP)
         )
         _next(heard, line.Registered)
-        bob = system.agent("bob")
+        bob = system.agent("bob", voice)
         bob.say(protocol.Dial("ann"))
         rung = _next(heard, line.IncomingCall)
         assert isinstance(rung, line.IncomingCall)
@@ -168,10 +174,17 @@ def test_a_machine_with_another_address_registers_there_and_moves_its_call(
         ours[0] = "127.0.0.2"
         _next(heard, line.Registered)
         assert "127.0.0.2" in str(PbxRpc(system.pbx.access).call("ul.dump"))
+        before = len(read_at(ear, 8000))
+        wait_until(
+            lambda: correlate(read_at(voice, 8000), read_at(ear, 8000)[before:]) > 0.8,
+            "bob is heard at the new address",
+            15,
+        )
         phone.hang_up(rung.ref)
         assert bob.wait_ended(8)
     finally:
         phone.close()
+        sound.close()
 
 
 def _next(heard: queue.SimpleQueue[LineEvent], kind: type) -> LineEvent:
