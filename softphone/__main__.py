@@ -55,7 +55,12 @@ def _run(
     from softphone.sound.files import FileSound
 
     has_files = options.mic or options.ear
-    sound = FileSound(options.mic, options.ear) if has_files else DeviceSound(options.ringtone)
+    knock = resources.path("sounds/waiting.wav")
+    sound = (
+        FileSound(options.mic, options.ear, knock)
+        if has_files
+        else DeviceSound(options.ringtone, knock)
+    )
 
     def make_line(emit: Callable[[LineEvent], None]) -> Line:
         if options.demo:

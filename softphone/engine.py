@@ -86,6 +86,8 @@ class Engine:
             case protocol.ChooseDevices():
                 self._sound.choose(item)
                 self._say(self._sound.devices())
+            case protocol.ChooseRingtones():
+                self._sound.choose_tones(item)
             case protocol.Intent():
                 self._phone.do(item)
             case _:
@@ -104,7 +106,7 @@ class Engine:
             self._say(report)
 
     def _follow(self, calls: protocol.Calls) -> None:
-        """Open devices for talking, ring for a waiting caller unless the agent is talking."""
+        """Open devices for talking; ring for a waiting caller, or knock while the agent talks."""
         live = [call for call in calls.calls if call.state is not CallState.ENDED]
         waiting = [
             call
@@ -117,6 +119,10 @@ class Engine:
         else:
             self._sound.rest()
         if waiting and not is_busy:
-            self._sound.ring()
+            self._sound.ring(waiting[0].dialled)
         else:
             self._sound.stop_ringing()
+        if waiting and is_busy:
+            self._sound.knock()
+        else:
+            self._sound.stop_knocking()

@@ -11,10 +11,18 @@ from pathlib import Path
 import miniaudio
 
 from softphone.frames import EAR_KEEP_MS, MIC_KEEP_MS, RATE, Cushion
-from softphone.protocol import ChooseDevices, Devices, SoundTrouble, SoundWell, TroubleKind
+from softphone.protocol import (
+    ChooseDevices,
+    ChooseRingtones,
+    Devices,
+    SoundTrouble,
+    SoundWell,
+    TroubleKind,
+)
 from softphone.sound.hardware import BACKENDS, PERIOD_MS, find, playback, started
 from softphone.sound.ringer import Ringer
-from softphone.sound.sound import SoundReport
+from softphone.sound.sound import SoundReport, read_wav
+from softphone.sound.tones import KnockingEar, Tones, at_volume
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +41,14 @@ _SENTENCES = {
 class DeviceSound:
     """Real devices: opened with the first call, closed soon after the last, reopened when lost."""
 
-    def __init__(self, ringtone: Path | None = None) -> None:
+    def __init__(self, ringtone: Path | None = None, knock: Path | None = None) -> None:
         self.mic = Cushion(MIC_KEEP_MS)
-        self.ear = Cushion(EAR_KEEP_MS)
+        speaker = Cushion(EAR_KEEP_MS)
+        self.ear = KnockingEar(speaker, read_wav(knock) if knock else b"")
         self._chosen = ChooseDevices()
-        self._ringer = Ringer(ringtone)
-        self._ways = (_Microphone(self.mic), _Speaker(self.ear))
+        self._tones = Tones(ringtone)
+        self._ringer = Ringer()
+        self._ways = (_Microphone(self.mic), _Speaker(speaker))
         self._is_talking = False
         self._rests_since = 0.0
         self._troubles: frozenset[TroubleKind] = frozenset()
@@ -55,11 +65,21 @@ class DeviceSound:
             self._rests_since = time.monotonic()
         self._is_talking = False
 
-    def ring(self) -> None:
-        self._ringer.start(self._chosen.ringer)
+    def choose_tones(self, tones: ChooseRingtones) -> None:
+        self._tones.choose(tones)
+
+    def ring(self, dialled: str) -> None:
+        tone = at_volume(self._tones.of(dialled), self._chosen.ring_volume)
+        self._ringer.start(self._chosen.ringer, tone)
 
     def stop_ringing(self) -> None:
         self._ringer.stop()
+
+    def knock(self) -> None:
+        self.ear.start()
+
+    def stop_knocking(self) -> None:
+        self.ear.stop()
 
     def check(self) -> list[SoundReport]:
         """Open, watch and reopen the call's devices; what changed comes back as reports."""

@@ -7,8 +7,9 @@ import wave
 from pathlib import Path
 
 from softphone.frames import RATE
-from softphone.protocol import ChooseDevices, Devices
+from softphone.protocol import ChooseDevices, ChooseRingtones, Devices
 from softphone.sound.sound import SoundReport, read_wav
+from softphone.sound.tones import KnockingEar
 
 
 class WavSource:
@@ -59,9 +60,12 @@ class WavSink:
 class FileSound:
     """The `Sound` of a machine without devices; it never has trouble and never rings aloud."""
 
-    def __init__(self, mic: Path | None = None, ear: Path | None = None) -> None:
+    def __init__(
+        self, mic: Path | None = None, ear: Path | None = None, knock: Path | None = None
+    ) -> None:
         self.mic = WavSource(mic)
-        self.ear = WavSink(ear)
+        self._file = WavSink(ear)
+        self.ear = KnockingEar(self._file, read_wav(knock) if knock else b"")
 
     def choose(self, devices: ChooseDevices) -> None:
         """There is nothing to choose from."""
@@ -72,11 +76,20 @@ class FileSound:
     def rest(self) -> None:
         """Files stay open for the next call."""
 
-    def ring(self) -> None:
+    def choose_tones(self, tones: ChooseRingtones) -> None:
+        """See `ring`."""
+
+    def ring(self, dialled: str) -> None:
         """A file does not ring."""
 
     def stop_ringing(self) -> None:
         """See `ring`."""
+
+    def knock(self) -> None:
+        self.ear.start()
+
+    def stop_knocking(self) -> None:
+        self.ear.stop()
 
     def check(self) -> list[SoundReport]:
         return []
@@ -85,4 +98,4 @@ class FileSound:
         return Devices((), ())
 
     def close(self) -> None:
-        self.ear.close()
+        self._file.close()

@@ -34,11 +34,14 @@ class RecordingSound(FileSound):
     def rest(self) -> None:
         self.asked.append("rest")
 
-    def ring(self) -> None:
-        self.asked.append("ring")
+    def ring(self, dialled: str) -> None:
+        self.asked.append(f"ring {dialled}".strip())
 
     def stop_ringing(self) -> None:
         self.asked.append("stop ringing")
+
+    def knock(self) -> None:
+        self.asked.append("knock")
 
 
 def run(
@@ -84,6 +87,18 @@ def test_a_talk_opens_the_devices_and_does_not_ring() -> None:
     _, _, sound = run([REGISTER, protocol.encode(protocol.Dial("2025550199"))])
     assert "talk" in sound.asked
     assert "ring" not in sound.asked
+
+
+def test_a_second_caller_knocks_in_the_ear_instead_of_ringing() -> None:
+    def two_callers(line: FakeLine) -> None:
+        first = line.caller_rings("+12025550123", dialled="+15550100")
+        assert first
+        line.far_end_answers(first)
+        line.caller_rings("+12025550124")
+
+    _, _, sound = run([], two_callers)
+    assert sound.asked.count("ring +15550100") == 1
+    assert sound.asked[-1] == "knock"
 
 
 def test_typed_letters_act_on_the_newest_call() -> None:
