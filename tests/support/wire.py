@@ -105,6 +105,7 @@ class Registrar:
         self._answer = answer
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
+        self._socket.settimeout(0.1)
         self.port: int = self._socket.getsockname()[1]
         self.requests: list[str] = []
         self._serving = threading.Thread(target=self._serve, daemon=True)
@@ -118,6 +119,8 @@ class Registrar:
         while True:
             try:
                 data, source = self._socket.recvfrom(65_536)
+            except TimeoutError:
+                continue
             except OSError:
                 return
             request = data.decode(errors="replace")
