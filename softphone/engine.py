@@ -84,8 +84,7 @@ class Engine:
             case protocol.Ping():
                 self._say(protocol.Pong(item.number))
             case protocol.ChooseDevices():
-                self._sound.choose(item)
-                self._say(self._sound.devices())
+                self._choose(item)
             case protocol.ChooseRingtones():
                 self._sound.choose_tones(item)
             case protocol.Intent():
@@ -93,6 +92,12 @@ class Engine:
             case _:
                 self._phone.receive(item)
         return True
+
+    def _choose(self, devices: protocol.ChooseDevices) -> None:
+        sentence = self._sound.choose(devices)
+        self._say(self._sound.devices())
+        if sentence:
+            self._say(protocol.IntentRefused(sentence))
 
     def _publish(self, event: AnyPhoneEvent) -> None:
         self._say(event)

@@ -19,6 +19,7 @@ from softphone.protocol import (
     SoundWell,
     TroubleKind,
 )
+from softphone.sound.cleaning import MISSING, CleanMicrophone, OverheardEar, cleaner
 from softphone.sound.hardware import BACKENDS, PERIOD_MS, find, playback, started
 from softphone.sound.ringer import Ringer
 from softphone.sound.sound import SoundReport, read_wav
@@ -42,20 +43,27 @@ class DeviceSound:
     """Real devices: opened with the first call, closed soon after the last, reopened when lost."""
 
     def __init__(self, ringtone: Path | None = None, knock: Path | None = None) -> None:
-        self.mic = Cushion(MIC_KEEP_MS)
-        speaker = Cushion(EAR_KEEP_MS)
-        self.ear = KnockingEar(speaker, read_wav(knock) if knock else b"")
+        microphone, speaker = Cushion(MIC_KEEP_MS), Cushion(EAR_KEEP_MS)
+        self.mic = CleanMicrophone(microphone)
+        overheard = OverheardEar(speaker, self.mic)
+        self.ear = KnockingEar(overheard, read_wav(knock) if knock else b"")
         self._chosen = ChooseDevices()
         self._tones = Tones(ringtone)
         self._ringer = Ringer()
-        self._ways = (_Microphone(self.mic), _Speaker(speaker))
+        self._ways = (_Microphone(microphone), _Speaker(speaker))
         self._is_talking = False
         self._rests_since = 0.0
         self._troubles: frozenset[TroubleKind] = frozenset()
 
-    def choose(self, devices: ChooseDevices) -> None:
+    def choose(self, devices: ChooseDevices) -> str:
         self._chosen = devices
         self._close_ways()
+        self.mic.switch(None)
+        if not devices.cancels_echo and not devices.cuts_noise:
+            return ""
+        clean = cleaner(cancels_echo=devices.cancels_echo, cuts_noise=devices.cuts_noise)
+        self.mic.switch(clean)
+        return "" if clean else MISSING
 
     def talk(self) -> None:
         self._is_talking = True

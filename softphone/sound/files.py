@@ -8,6 +8,7 @@ from pathlib import Path
 
 from softphone.frames import RATE
 from softphone.protocol import ChooseDevices, ChooseRingtones, Devices
+from softphone.sound.cleaning import MISSING
 from softphone.sound.sound import SoundReport, read_wav
 from softphone.sound.tones import KnockingEar
 
@@ -67,8 +68,9 @@ class FileSound:
         self._file = WavSink(ear)
         self.ear = KnockingEar(self._file, read_wav(knock) if knock else b"")
 
-    def choose(self, devices: ChooseDevices) -> None:
-        """There is nothing to choose from."""
+    def choose(self, devices: ChooseDevices) -> str:
+        """There is nothing to choose from, and a file has no echo."""
+        return MISSING if devices.cancels_echo or devices.cuts_noise else ""
 
     def talk(self) -> None:
         """Files are always open."""

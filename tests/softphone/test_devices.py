@@ -59,3 +59,34 @@ def test_a_call_goes_through_the_devices_and_a_lost_microphone_is_told_and_found
         ann.wait_for(lambda e: isinstance(e, protocol.SoundWell), "sound well", 8, gone.at)
         ann.say(protocol.HangUp(ann.wait_talking().ref))
         assert caller.wait() == 0
+
+
+def test_a_microphone_unplugged_in_a_call_gives_way_to_the_default_one(
+    pulse: Pulse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = speech(tmp_path / "voice.wav", "The cleaner will be with you on Monday at nine.")
+    for name, value in pulse.env.items():
+        monkeypatch.setenv(name, value)
+    with phone_system(tmp_path, ("ann",)) as system:
+        ann = system.agent("ann", devices=True)
+        ann.say(protocol.ChooseDevices())
+        listed = ann.wait_for(lambda e: isinstance(e, protocol.Devices), "devices").event
+        assert isinstance(listed, protocol.Devices)
+        (headset,) = [name for name in listed.microphones if name.startswith("Remapped")]
+        ann.say(protocol.ChooseDevices(microphone=headset))
+        caller = system.caller()
+        ann.say(protocol.Answer(ann.wait_ringing().ref))
+        talking = ann.wait_talking()
+        wait_until(lambda: caller.rtp.packets > 50, "sound flows")
+        pulse.make_default("bus.monitor")
+        pulse.unplug("mic")
+        unplugged = caller.rtp.packets
+        wait_until(lambda: caller.rtp.packets > unplugged + 150, "three seconds later", 10)
+        assert pulse.speak(voice).wait(15) == 0
+        wait_until(
+            lambda: correlate(read_at(voice, 8000), caller.rtp.heard()) > 0.6,
+            "the caller hears the agent through the other microphone",
+            10,
+        )
+        ann.say(protocol.HangUp(talking.ref))
+        assert caller.wait() == 0

@@ -58,6 +58,22 @@ class Pulse:
             ["paplay", "-d", "mouth", str(voice)], env={**os.environ, **self.env}
         )
 
+    def unplug(self, name: str) -> None:
+        """Take away the device `mic` or `ear`, as a headset that is pulled out."""
+        listed = self._pactl("list", "short", "modules")
+        number = next(
+            row.split()[0] for row in listed.splitlines() if f"_name={name} " in f"{row} "
+        )
+        self._pactl("unload-module", number)
+
+    def make_default(self, source: str) -> None:
+        self._pactl("set-default-source", source)
+
+    def _pactl(self, *words: str) -> str:
+        env = {**os.environ, **self.env}
+        done = subprocess.run(["pactl", *words], env=env, capture_output=True, check=True)
+        return done.stdout.decode()
+
     def _is_up(self) -> bool:
         asked = subprocess.run(
             ["pactl", "list", "short", "sources"],
