@@ -16,6 +16,7 @@ _URI = re.compile(
     r"^sips?:(?:(?P<user>[^@;?]*)@)?(?P<host>\[[^\]]*\]|[^:;?>]+)(?::(?P<port>\d+))?", re.IGNORECASE
 )
 _NUMBER_LIKE = re.compile(r"^[+()\d\s./-]{2,}$")
+_SHORTEST = 6  # digits of a whole number; fewer are an extension, or help
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -60,7 +61,7 @@ def parse(header: str) -> Address:
 
 def normalise(number: str, country: str = DEFAULT_COUNTRY) -> str:
     """E.164 where this can be a phone number, else exactly what was given (a user name)."""
-    if not _NUMBER_LIKE.match(number):
+    if not _NUMBER_LIKE.match(number) or _is_short(number):
         return number
     try:
         parsed = phonenumbers.parse(number, country)
@@ -69,6 +70,11 @@ def normalise(number: str, country: str = DEFAULT_COUNTRY) -> str:
     if not phonenumbers.is_possible_number(parsed):
         return number
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _is_short(number: str) -> bool:
+    """An extension or an emergency number: "112" in Germany is not a number in Germany."""
+    return not number.startswith("+") and len(re.sub(r"\D", "", number)) < _SHORTEST
 
 
 def same_number(one: str, other: str, country: str = DEFAULT_COUNTRY) -> bool:
