@@ -142,7 +142,7 @@ class FakeLine:
         if target is None:
             return
         try:
-            with wave.open(str(target), "wb") as sound:
+            with target.open("wb") as file, wave.open(file, "wb") as sound:
                 sound.setparams((2, 2, RATE, 0, "NONE", "not compressed"))
                 sound.writeframes(bytes(RATE * 4))
         except OSError as fault:

@@ -13,7 +13,7 @@ from softphone.call import CallState, Direction
 from softphone.fake_line import FakeLine
 from softphone.line import MAX_LEGS, CallRef, LineEvent
 from softphone.phone import Phone
-from softphone.protocol import AnyPhoneEvent
+from softphone.protocol import AnyPhoneEvent, TransferState
 
 
 class PhoneInAnyOrder(RuleBasedStateMachine):
@@ -65,6 +65,11 @@ class PhoneInAnyOrder(RuleBasedStateMachine):
                 protocol.Resume,
                 protocol.Mute,
                 protocol.Unmute,
+                protocol.JoinConference,
+                protocol.LeaveConference,
+                protocol.PauseRecording,
+                protocol.ContinueRecording,
+                protocol.StopRecording,
             ]
         ),
     )
@@ -74,6 +79,38 @@ class PhoneInAnyOrder(RuleBasedStateMachine):
     @rule(ref=refs)
     def the_agent_presses_keys(self, ref: CallRef) -> None:
         self.phone.do(protocol.SendDigits(ref, "42#"))
+
+    @rule(ref=refs, whom=st.sampled_from(["cid", "202-555-0177", "", "ann"]))
+    def the_agent_transfers(self, ref: CallRef, whom: str) -> None:
+        self.phone.do(protocol.Transfer(ref, whom))
+
+    @rule(ref=refs, other=refs)
+    def the_agent_transfers_to_another_call(self, ref: CallRef, other: CallRef) -> None:
+        self.phone.do(protocol.TransferTo(ref, other))
+
+    @rule(ref=refs, code=st.sampled_from([200, 405, 486, 603]))
+    def a_transfer_ends(self, ref: CallRef, code: int) -> None:
+        self.line.transfer_ends(ref, code)
+
+    @rule(target=refs, ref=refs)
+    def the_far_end_sends_us_elsewhere(self, ref: CallRef) -> object:
+        if not self._talks(ref):
+            return multiple()
+        return self.line.far_end_refers(ref, "+12025550103", "bob") or multiple()
+
+    @rule(target=refs, ref=refs)
+    def somebody_takes_the_place_of_the_far_end(self, ref: CallRef) -> object:
+        if not self._talks(ref):
+            return multiple()
+        new = self.line.far_end_is_replaced(ref, "+12025550104")
+        return new or multiple()
+
+    def _talks(self, ref: CallRef) -> bool:
+        return any(c.ref == ref and c.state is CallState.TALKING for c in self.phone.book.live)
+
+    @rule(ref=refs)
+    def the_agent_records(self, ref: CallRef) -> None:
+        self.phone.do(protocol.StartRecording(ref, "relative.wav"))
 
     @rule(ref=refs)
     def the_far_end_answers(self, ref: CallRef) -> None:
@@ -95,8 +132,16 @@ class PhoneInAnyOrder(RuleBasedStateMachine):
         self.line.far_end_hangs_up(ref)
 
     @invariant()
-    def one_call_at_most_has_the_agents_ear(self) -> None:
-        assert sum(call.is_speaking for call in self.phone.book.calls) <= 1
+    def one_call_or_one_conference_has_the_agents_ear(self) -> None:
+        speaking = [call for call in self.phone.book.calls if call.is_speaking]
+        assert len(speaking) <= 1 or all(call.is_in_conference for call in speaking)
+
+    @invariant()
+    def a_transfer_is_always_somewhere(self) -> None:
+        failed = [e.ref for e in self.said if isinstance(e, protocol.TransferFailed)]
+        asked = [o.ref for o in self.line.orders if o.verb in ("transfer", "transfer_to")]
+        under_way = [c.ref for c in self.phone.book.live if c.transfer is TransferState.ASKED]
+        assert len(asked) >= len(failed) + len(under_way)
 
     @invariant()
     def the_book_and_the_line_know_the_same_legs(self) -> None:
