@@ -37,13 +37,13 @@ def why_failed(code: int) -> str:
     return f"The transfer did not work: {why}."
 
 
-def may_follow(far: Address, target: Address, domain: str) -> bool:
+def may_follow(far: Address, target: Address, domain: str, pbx: str) -> bool:
     """Whether the far end of a call may send this phone to `target`.
 
-    Within our own domain only, and to numbers that cost money only when a colleague asks: else a
-    stranger could have our phones call whatever pays them.
+    Only by way of our own phone system, and to numbers that cost money only when a colleague asks:
+    else a stranger could have our phones call whatever pays them.
     """
-    if target.host != domain.lower():
+    if target.host not in (domain.lower(), pbx):
         return False
-    is_colleague = far.host == domain.lower() and not _OUTSIDE_NUMBER.match(far.user)
+    is_colleague = far.host in (domain.lower(), pbx) and not _OUTSIDE_NUMBER.match(far.user)
     return is_colleague or not _OUTSIDE_NUMBER.match(target.user)

@@ -10,7 +10,7 @@ import pjsua2 as pj
 
 from softphone import line
 from softphone.line import Account
-from softphone.pjsua.call import header
+from softphone.pjsua.call import header, referrer
 from softphone.pjsua.worker import run_safely
 
 _REFRESH_S = 300
@@ -53,7 +53,7 @@ class PjsuaAccount(pj.Account):  # type: ignore[misc]  # pjsua2 has no types
             key=header(text, "Call-ID") or header(text, "i"),
             caller=header(text, "From") or header(text, "f"),
             dialled=header(text, "X-Desk-Group"),
-            referred_by=header(text, "Referred-By") or header(text, "b"),
+            referred_by=referrer(text),
         )
         run_safely(lambda: self._on_invite(invite))
 

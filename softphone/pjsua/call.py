@@ -197,7 +197,7 @@ class PjsuaCall(PjsuaLeg):
             return
         invite = successor._takes_over
         caller = address.parse(header(invite, "From") or header(invite, "f"))
-        by = address.parse(header(invite, "Referred-By") or header(invite, "b")).user
+        by = referrer(invite)
         key = successor.learn_key(successor.getInfo())
         self._emit(lambda at: line.Replaced(successor.ref, self.ref, key, caller, by, at))
 
@@ -217,6 +217,13 @@ def header(message: str, name: str) -> str:
         if colon and found.strip().lower() == wanted:
             return value.strip()
     return ""
+
+
+def referrer(invite: str) -> str:
+    """The user who sent this caller here: as our phone system knows it, else as he says himself."""
+    known = header(invite, "X-Desk-Referred-By")
+    said = header(invite, "Referred-By") or header(invite, "b")
+    return known or address.parse(said if "<" in said else f"<{said}>").user
 
 
 def _header(name: str, value: str) -> pj.SipHeader:

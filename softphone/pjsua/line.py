@@ -183,7 +183,8 @@ class PjsuaLine:
         if account is None or len(self._calls) >= MAX_LEGS:
             return None
         far = address.parse(str(old.getInfo().remoteUri))
-        if target and not may_follow(far, address.parse(target), self._home.domain):
+        to = address.parse(target)
+        if target and not may_follow(far, to, self._home.domain, self._pbx_host):
             log.warning("refused to be transferred to an address that is not ours to call")
             return None
         ref = CallRef(uuid4().hex)
@@ -251,7 +252,7 @@ class PjsuaLine:
             return
         call.ring()
         caller = address.parse(invite.caller)
-        by = address.parse(invite.referred_by).user
+        by = invite.referred_by
         self._out(line.IncomingCall(ref, call.key, caller, invite.dialled, self.now(), by))
 
     def _dial(self, ref: CallRef, uri: str) -> None:

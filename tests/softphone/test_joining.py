@@ -243,13 +243,14 @@ def test_a_secure_connection_needs_a_certificate(desk: Desk) -> None:
         ("sip:+12025550123@outside.example", "sip:+19005550177@desk.test", False),
         ("sip:+12025550123@desk.test", "sip:+19005550177@desk.test", False),
         ("sip:bob@desk.test", "sip:x@elsewhere.example", False),
+        ("sip:ann@desk.test", "sip:cid@192.0.2.1", True),
     ],
 )
 def test_a_stranger_cannot_send_our_phone_to_numbers_that_cost_money(
     far: str, target: str, follows: bool
 ) -> None:
     addresses = [_address(uri) for uri in (far, target)]
-    assert may_follow(*addresses, "desk.test") is follows
+    assert may_follow(*addresses, "desk.test", "192.0.2.1") is follows
 
 
 def _address(uri: str) -> Address:

@@ -16,9 +16,9 @@ from softphone.pjsua.line import PjsuaLine, SoundEnds
 from softphone.protocol import RegistrationState
 from softphone.sound.files import FileSound
 from sync_server.telephony.pbx_tables import PbxRpc
+from tests.support.network import Registrar, Wire, certificate
 from tests.support.rtp import correlate, read_at
 from tests.support.sip import DOMAIN, Agent, PhoneSystem, phone_system, speech, wait_until
-from tests.support.wire import Registrar, Wire, certificate
 
 pytestmark = pytest.mark.sip
 
