@@ -10,6 +10,7 @@ from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.store.blobs import NoBlob
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
+from sync_server.telephony.greetings import BadGreeting, converted
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +57,16 @@ class Greetings:
                 sound = file.read()
         except NoBlob:
             return  # still on its way up
+        self._written[number] = sha256
+        try:
+            playable = converted(sound)
+        except BadGreeting as problem:
+            log.warning("a greeting is not played, callers hear the usual one: %s", problem)
+            return
         target = self._folder / f"{number}.wav"
         aside = target.with_suffix(".part")
-        aside.write_bytes(sound)
+        aside.write_bytes(playable)
         aside.replace(target)
-        self._written[number] = sha256
         log.info("a greeting has changed")
 
     def _run(self) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 
+import resources
 from sync_server import app
 from sync_server.contract.agents import AgentStateRow, ChooseState
 from sync_server.contract.base import Row, RowId
@@ -36,6 +37,7 @@ from sync_server.telephony import spool
 from sync_server.telephony.after_calls import AfterCalls
 from sync_server.telephony.directory import Ways, tables_of
 from sync_server.telephony.greeting_folder import Greetings
+from sync_server.telephony.greetings import converted
 from sync_server.telephony.listener import Listener
 from sync_server.telephony.pbx_events import PbxEvent, PbxEventKind
 from sync_server.telephony.pbx_tables import RingGroup
@@ -221,9 +223,10 @@ def test_the_greeting_of_a_number_reaches_the_mailbox_once_its_bytes_are_here(
     save_group(server, greeting_sha256="0" * 64)
     greetings.write_new()
     assert list(folder.iterdir()) == []
-    save_group(server, greeting_sha256=server.blobs.put_recording(WAV))
+    spoken = resources.path("sounds/demo_voicemail.wav").read_bytes()
+    save_group(server, greeting_sha256=server.blobs.put_recording(spoken))
     greetings.write_new()
-    assert (folder / "100.wav").read_bytes() == WAV
+    assert (folder / "100.wav").read_bytes() == converted(spoken)
     save_group(server, greeting_sha256="")
     greetings.write_new()
     assert list(folder.iterdir()) == []
