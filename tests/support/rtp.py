@@ -61,6 +61,8 @@ class RtpPeer:
             except TimeoutError:
                 continue
             kind, moment = packet[1] & 0x7F, struct.unpack("!I", packet[4:8])[0]
+            if 64 <= kind < 96:  # RTCP (RFC 5761, 4), meant for whoever has the port below ours
+                continue
             if kind == 0:
                 self._heard += packet[12:]
             elif kind == _TELEPHONE_EVENT:

@@ -14,13 +14,15 @@ import msgspec
 import pytest
 
 import resources
+from softphone import protocol
+from softphone.call import EndedWhy
 from sync_server.telephony.mailbox import MailboxSettings
 from sync_server.telephony.mailbox_pool import MailboxPool, addresses
 from sync_server.telephony.mailbox_worker import leave
 from sync_server.telephony.pbx_events import PbxEventKind
 from sync_server.telephony.spool import Note
 from tests.support.rtp import correlate, read_at
-from tests.support.sip import PhoneSystem, free_port_run, phone_system, speech, wait_until
+from tests.support.sip import OFFICE, PhoneSystem, free_port_run, phone_system, speech, wait_until
 
 pytestmark = pytest.mark.sip
 
@@ -28,15 +30,17 @@ BEEP = resources.path("sounds/beep.wav")
 
 
 @contextmanager
-def mailbox(system: PhoneSystem, processes: int, **changes: object) -> Iterator[MailboxPool]:
-    """A mailbox behind the phone system's only number, which nobody answers."""
+def mailbox(
+    system: PhoneSystem, processes: int, *, members: tuple[str, ...] = (), **changes: object
+) -> Iterator[MailboxPool]:
+    """A mailbox behind the phone system's only number, which rings `members` for five seconds."""
     known = MailboxSettings(
         system.folder / "spool", port=free_port_run(processes), greeting=BEEP, silence_seconds=1.5
     )
     known = replace(known, **changes)  # type: ignore[arg-type]
     places = addresses(known, processes)
     (group, *_) = system.tables.groups
-    group = msgspec.structs.replace(group, members=(), fallback_uri=known.uri)
+    group = msgspec.structs.replace(group, members=members, ring_seconds=5, fallback_uri=known.uri)
     system.use(msgspec.structs.replace(system.tables, groups=(group,), mailbox=places))
     pool = MailboxPool(known, processes, leave)
     stopping = threading.Event()
@@ -59,6 +63,25 @@ def notes(system: PhoneSystem) -> list[Note]:
 
 def recording(system: PhoneSystem, note: Note) -> Path:
     return system.folder / "spool" / note.recording
+
+
+def test_nobody_answers_and_the_mailbox_records_what_the_caller_says(tmp_path: Path) -> None:
+    """CAL-04, CAL-06: the phones that rang and the voicemail name the same call."""
+    said = speech(tmp_path / "said.wav", "This is Pat. The oven was left dirty, please call me.")
+    users = ("ann", "bob")
+    with phone_system(tmp_path, users) as system, mailbox(system, 1, members=users):
+        phones = system.agents(*users)
+        caller = system.caller(voice=said)
+        ended = [phone.wait_ended(12) for phone in phones]
+        assert {call.ended_why for call in ended} == {EndedWhy.CALLER_GAVE_UP}
+        wait_until(lambda: bool(notes(system)), "the voicemail", 25)
+        assert caller.wait() == 0  # the mailbox hung up after the silence
+        (note,) = notes(system)
+        assert (note.number, note.dialled) == ("+12025550123", OFFICE)
+        assert {call.call_key for call in ended} == {note.call_key}
+        assert note.seconds > 2
+        heard = read_at(recording(system, note), 8000)
+        assert correlate(read_at(said, 8000)[-len(heard) :], heard) > 0.9
 
 
 @pytest.mark.timeout(180)
@@ -147,6 +170,26 @@ def test_a_group_greets_with_its_own_words(tmp_path: Path) -> None:
         caller = system.caller(talk_ms=6000)
         assert caller.wait() == 0
         assert correlate(read_at(words, 8000), caller.rtp.heard()) > 0.9
+
+
+def test_a_colleague_transferred_to_a_group_s_mailbox_is_recorded_for_that_group(
+    tmp_path: Path,
+) -> None:
+    """CAL-07: two real phones; the desk names `mailbox-<number>`."""
+    voice = speech(tmp_path / "voice.wav", "One two three four five six seven eight nine ten. " * 4)
+    with phone_system(tmp_path, ("ann", "bob")) as system, mailbox(system, 1):
+        ann, bob = system.agent("ann"), system.agent("bob", voice)
+        bob.say(protocol.Dial("ann"))
+        ann.say(protocol.Answer(ann.wait_ringing().ref))
+        ann.say(protocol.Transfer(ann.wait_talking().ref, f"mailbox-{OFFICE}"))
+        assert ann.wait_ended(15).ended_why is EndedWhy.TRANSFERRED
+        wait_until(lambda: _recorded(system) > 100_000, "three seconds recorded", 20)
+        shown = [each.event for each in bob.heard if isinstance(each.event, protocol.Calls)]
+        for call in shown[-1].calls:
+            bob.say(protocol.HangUp(call.ref))
+        wait_until(lambda: len(notes(system)) == 1, "the voicemail", 15)
+        (note,) = notes(system)
+        assert (note.number, note.dialled) == ("bob", OFFICE)
 
 
 def _recorded(system: PhoneSystem) -> int:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from softphone import protocol
 from softphone.call import CallState, EndedWhy
-from sync_server.telephony.mailbox import Mailbox, MailboxSettings
 from sync_server.telephony.pbx_events import PbxEvents
-from sync_server.telephony.unfinished import VoicemailLeft
-from tests.support.rtp import correlate, read_at
-from tests.support.sip import OFFICE, PhoneSystem, free_ports, phone_system, speech, wait_until
+from tests.support.sip import OFFICE, PhoneSystem, phone_system
 
 pytestmark = pytest.mark.sip
 
@@ -102,40 +97,3 @@ def test_phones_keep_ringing_while_nobody_reads_the_events(system: PhoneSystem) 
     ann.say(protocol.Answer(ann.wait_ringing().ref))
     assert caller.wait() == 0
     stalled.close()  # type: ignore[attr-defined]
-
-
-def test_nobody_answers_and_the_mailbox_records_what_the_caller_says(tmp_path: Path) -> None:
-    message = speech(
-        tmp_path / "message.wav", "This is Pat. The oven was left dirty, please call me."
-    )
-    message_sent = read_at(message, 8000)
-    left: list[VoicemailLeft] = []
-    (port,) = free_ports(1)
-    greeting = Path(__file__).parents[2] / "resources/sounds/beep.wav"  # a short one for the test
-    settings = MailboxSettings(
-        tmp_path / "spool", port=port, greeting=greeting, silence_seconds=1.5, max_seconds=20
-    )
-    with phone_system(tmp_path, ring_seconds=5, fallback_uri=settings.uri) as system:
-        phones = system.agents("ann", "bob", "cid")
-        stopping = threading.Event()
-        mailbox = Mailbox(settings, left.append, lambda: datetime.now(UTC))  # noqa: TID251 - the real clock
-        answering = threading.Thread(target=mailbox.run, args=(stopping,))
-        answering.start()
-        try:
-            caller = system.caller(voice=message)
-            for phone in phones:
-                ended = phone.wait_ended(8)
-                assert ended.ended_why is EndedWhy.CALLER_GAVE_UP
-            wait_until(lambda: bool(left), "the voicemail is reported", 25)
-            assert caller.wait() == 0  # the mailbox hung up after the silence
-        finally:
-            stopping.set()
-            answering.join(10)
-        (voicemail,) = left
-        assert voicemail.from_number == "+12025550123"
-        assert voicemail.dialled == "+15550100"
-        assert voicemail.call_key == phones[0].wait_ended().call_key
-        assert voicemail.seconds > 2
-        heard = read_at(voicemail.path, 8000)
-        assert correlate(message_sent[-len(heard) :], heard) > 0.9
-        assert [path.name for path in settings.spool_dir.iterdir()] == [voicemail.path.name]
