@@ -18,7 +18,10 @@ from softphone import protocol
 from softphone.line import Line, LineEvent, Transport
 from softphone.protocol import AnyPhoneEvent
 
-_HELP = "d NUMBER dial, a answer, x decline, h hang up, o hold, r resume, k DIGITS keys, q quit"
+_HELP = (
+    "d NUMBER dial, a answer, x decline, h hang up, o hold, r resume, k DIGITS keys, "
+    "t NUMBER transfer, q quit"
+)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -85,6 +85,8 @@ class Engine:
                 self._say(protocol.Pong(item.number))
             case protocol.ChooseDevices():
                 self._choose(item)
+            case protocol.TestSound():
+                self._sound.test(item.seconds)
             case protocol.ChooseRingtones():
                 self._sound.choose_tones(item)
             case protocol.Intent():

@@ -42,7 +42,13 @@ class Terminal:
 
     def show(self, event: AnyPhoneEvent) -> None:
         match event:
-            case protocol.Registration() | protocol.SoundTrouble() | protocol.IntentRefused():
+            case (
+                protocol.Registration()
+                | protocol.SoundTrouble()
+                | protocol.IntentRefused()
+                | protocol.TransferFailed()
+                | protocol.RecordingFailed()
+            ):
                 self._tell(event.sentence)
             case protocol.DigitReceived():
                 self._tell(f"Key {event.digit}")
@@ -62,6 +68,8 @@ class Terminal:
             return protocol.Dial(rest)
         if self._newest is None:
             return None
+        if verb == "t" and rest:
+            return protocol.Transfer(self._newest.ref, rest)
         if verb == "k":
             return protocol.SendDigits(self._newest.ref, rest)
         make = _ON_A_CALL.get(verb)

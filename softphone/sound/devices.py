@@ -24,6 +24,7 @@ from softphone.sound.hardware import BACKENDS, PERIOD_MS, find, playback, starte
 from softphone.sound.ringer import Ringer
 from softphone.sound.sound import SoundReport, read_wav
 from softphone.sound.tones import KnockingEar, Tones, at_volume
+from softphone.sound.trial import Trial
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class DeviceSound:
         self._tones = Tones(ringtone)
         self._ringer = Ringer()
         self._ways = (_Microphone(microphone), _Speaker(speaker))
+        self._trial = Trial(microphone, speaker)
         self._is_talking = False
         self._rests_since = 0.0
         self._troubles: frozenset[TroubleKind] = frozenset()
@@ -89,9 +91,17 @@ class DeviceSound:
     def stop_knocking(self) -> None:
         self.ear.stop()
 
+    def test(self, seconds: int) -> None:
+        self._trial.start(seconds, at_volume(self._tones.of(""), self._chosen.ring_volume))
+
     def check(self) -> list[SoundReport]:
         """Open, watch and reopen the call's devices; what changed comes back as reports."""
         now = time.monotonic()
+        if self._trial.is_running and not self._is_talking:
+            names = (self._chosen.microphone, self._chosen.speaker)
+            for way, name in zip(self._ways, names, strict=True):
+                way.keep_open(name, now)
+            return self._trial.turn()
         if not self._is_talking:
             if now - self._rests_since > _LINGER_S:
                 self._close_ways()

@@ -93,6 +93,9 @@ class FileSound:
     def stop_knocking(self) -> None:
         self.ear.stop()
 
+    def test(self, seconds: int) -> None:
+        """See `ring`."""
+
     def check(self) -> list[SoundReport]:
         return []
 

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 from softphone.frames import RATE, FrameSink, FrameSource
-from softphone.protocol import ChooseDevices, ChooseRingtones, Devices, SoundTrouble, SoundWell
+from softphone.protocol import (
+    ChooseDevices,
+    ChooseRingtones,
+    Devices,
+    MicrophoneLevel,
+    SoundTrouble,
+    SoundWell,
+)
 
-SoundReport = SoundTrouble | SoundWell
+SoundReport = SoundTrouble | SoundWell | MicrophoneLevel
 
 
 class Sound(Protocol):
@@ -38,6 +45,10 @@ class Sound(Protocol):
     def knock(self) -> None: ...
 
     def stop_knocking(self) -> None: ...
+
+    def test(self, seconds: int) -> None:
+        """Play the ringtone through the speaker and measure the microphone for so long."""
+        ...
 
     def check(self) -> list[SoundReport]: ...
 

@@ -11,7 +11,7 @@ from softphone import protocol
 from softphone.protocol import TroubleKind
 from tests.support.pulse import Pulse
 from tests.support.rtp import correlate, read_at
-from tests.support.sip import phone_system, speech, wait_until
+from tests.support.sip import Agent, phone_system, speech, wait_until
 
 pytestmark = [pytest.mark.sip, pytest.mark.slow]
 
@@ -90,3 +90,22 @@ def test_a_microphone_unplugged_in_a_call_gives_way_to_the_default_one(
         )
         ann.say(protocol.HangUp(talking.ref))
         assert caller.wait() == 0
+
+
+def test_the_sound_test_reports_how_loud_the_microphone_is(
+    pulse: Pulse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = speech(tmp_path / "voice.wav", "One two three, can anybody hear me?")
+    for name, value in pulse.env.items():
+        monkeypatch.setenv(name, value)
+    ann = Agent("ann", tmp_path, devices=True)
+    try:
+        ann.say(protocol.TestSound(20))
+        ann.wait_for(lambda e: isinstance(e, protocol.MicrophoneLevel), "a level", 8)
+        speaking = pulse.speak(voice)
+        ann.wait_for(
+            lambda e: isinstance(e, protocol.MicrophoneLevel) and e.level > 20, "the voice", 15
+        )
+        assert speaking.wait(15) == 0
+    finally:
+        ann.close()

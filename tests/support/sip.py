@@ -105,6 +105,7 @@ class Agent:
         self.ear = folder / f"{user}-ear.wav"
         self.heard: list[Heard] = []
         self._changed = threading.Condition()
+        self._is_killed = False
         command = [sys.executable, "-m", "softphone", "--stdio", *more]
         if not devices:
             command += ["--ear", str(self.ear)]
@@ -203,6 +204,7 @@ class Agent:
 
     def kill(self) -> None:
         """End it as a crash does."""
+        self._is_killed = True
         self.process.kill()
         self.process.wait(5)
 
@@ -221,6 +223,9 @@ class Agent:
             if self.process.stdout:
                 self.process.stdout.close()
             self._errors.close()
+        code = self.process.returncode
+        if code != 0 and not self._is_killed:
+            raise AssertionError(f"the phone of {self.user} left with {code}")
 
     def _read(self) -> None:
         assert self.process.stdout

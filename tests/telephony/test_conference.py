@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import resources
@@ -52,7 +53,7 @@ def conference(system: PhoneSystem, voices: dict[str, Path]) -> Conference:
     return _gather(system, voices)
 
 
-def _gather(system: PhoneSystem, voices: dict[str, Path]) -> Conference:
+def _gather(system: PhoneSystem, voices: Mapping[str, Path | None]) -> Conference:
     """Ann has called bob and cid and joined them."""
     phones = {user: system.agent(user, voices[user], registered=False) for user in SAYINGS}
     for phone in phones.values():
@@ -110,11 +111,16 @@ def test_who_leaves_the_conference_goes_on_hold_with_music(conference: Conferenc
     assert not _hears_music(conference.cid.ear)
 
 
-def test_a_mute_silences_the_agent_for_everybody(conference: Conference) -> None:
+def test_a_mute_silences_the_agent_for_everybody(
+    system: PhoneSystem, voices: dict[str, Path]
+) -> None:
+    conference = _gather(system, {**voices, "bob": None, "cid": None})
     conference.ann.say(protocol.Mute(conference.to_cid.ref))
     conference.ann.wait_for(
         lambda e: isinstance(e, protocol.Calls) and all(c.is_muted for c in e.calls), "muted"
     )
+    for phone in (conference.bob, conference.cid):
+        wait_until(lambda ear=phone.ear: _is_silent(ear), f"{phone.user} hears nothing", 12)
 
 
 def test_the_agent_leaves_and_the_others_go_on(
@@ -169,6 +175,11 @@ def _talk(ann: Agent, other: Agent) -> CallFacts:
 def _hears_music(ear: Path) -> bool:
     music = read_at(resources.path("sounds/hold.wav"), 8000)
     return correlate(music[:16_000], read_at(ear, 8000)[-40_000:]) > 0.8
+
+
+def _is_silent(ear: Path) -> bool:
+    tail = read_at(ear, 8000)[-2400:]
+    return bool(len(tail) == 2400 and np.abs(tail).max() < 30)
 
 
 def _heard(voice: Path, ear: Path) -> float:
