@@ -128,9 +128,15 @@ class Homing:
             self._persistence.failed(_GONE_CODE, time.monotonic())
             self._tell_gone()
             return
+        try:
+            self.transports.open(data.transport, local, ca_file=data.ca_file)
+            self.transports.hide(data.transport)
+        except pj.Error as fault:  # no such certificate, no such port
+            log.warning("no way to the phone system: %s", fault.reason)
+            self._persistence.failed(_GONE_CODE, time.monotonic())
+            self._tell_gone()
+            return
         self._local = local
-        self.transports.open(data.transport, local, ca_file=data.ca_file)
-        self.transports.hide(data.transport)
         config = registering(data, local)
         self._persistence.asked(time.monotonic())
         if self.account is None:

@@ -61,6 +61,7 @@ class PjsuaLeg(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
         self._measuring = Measuring(ref)
         self._has_hold = False
         self._is_answered = False
+        self._is_tape_paused = False
         self._player: Player | None = None
         self._recorder: pj.AudioMediaRecorder | None = None
 
@@ -124,20 +125,23 @@ class PjsuaLeg(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
         except OSError as fault:
             self._line.emit(line.RecordingBroke(self.ref, self.key, sentence(fault)))
             return
-        self.tape = tape
-        if announcement is None:
-            tape.run(on=True)
-        else:
-            self.announcement = Player(announcement)
+        self.tape, self._is_tape_paused = tape, False
+        self.announcement = Player(announcement) if announcement is not None else None
+        self._run_tape()
         self.rewire()
 
     def pause_tape(self) -> None:
+        self._is_tape_paused = True
         if self.tape is not None:
-            self.announcement = None
             self._keep_tape_or_tell(self.tape.pause)
 
     def continue_tape(self) -> None:
-        if self.tape is not None:
+        self._is_tape_paused = False
+        self._run_tape()
+
+    def _run_tape(self) -> None:
+        """Nothing is recorded before the announcement was heard, whatever is pressed meanwhile."""
+        if self.tape is not None and self.announcement is None and not self._is_tape_paused:
             self.tape.run(on=True)
 
     def stop_recording(self) -> None:
@@ -153,9 +157,9 @@ class PjsuaLeg(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
     def turn(self) -> None:
         """What is due several times a second."""
         self.settle_hold()
-        if self.announcement is not None and self.announcement.is_over and self.tape:
+        if self.announcement is not None and self.announcement.is_over:
             self.announcement = None
-            self.tape.run(on=True)
+            self._run_tape()
         if self.tape is not None:
             self._keep_tape_or_tell(self.tape.flush)
         if self._is_answered and self.media is not None:

@@ -180,8 +180,8 @@ class PjsuaLine:
         `target` is where the far end of `old` sends us, empty when somebody takes its place.
         """
         account = self._home.account
-        if account is None or len(self._calls) >= MAX_LEGS:
-            return None
+        if account is None or self._home.data is None or len(self._calls) >= MAX_LEGS:
+            return None  # a mailbox has no home: nobody sends it anywhere
         far = address.parse(str(old.getInfo().remoteUri))
         to = address.parse(target)
         if target and not may_follow(far, to, self._home.domain, self._pbx_host):

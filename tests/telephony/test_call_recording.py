@@ -117,6 +117,8 @@ def test_the_far_end_hears_that_it_is_recorded_before_anything_is_recorded(
     caller = system.caller(voice=voices[0])
     call = answered(ann, caller)
     ann.say(protocol.StartRecording(call.ref, str(target), announce=True))
+    ann.say(protocol.PauseRecording(call.ref))
+    ann.say(protocol.ContinueRecording(call.ref))  # does not cut the announcement short
     announcement = read_at(resources.path("sounds/recorded.wav"), 8000)
     wait_until(lambda: correlate(announcement, caller.rtp.heard()) > 0.8, "the caller is told", 15)
     wait_until(lambda: agent_track(target).stat().st_size > 16_000, "half a second is recorded", 10)

@@ -138,9 +138,22 @@ def test_a_phone_system_with_another_certificate_gets_no_password(
         ann.say(_secure(system, wire, pem))
         refused = state(ann, RegistrationState.UNREACHABLE, 10)
         assert "rying again" in refused.sentence
-        assert not PbxRpc(system.pbx.access).call("ul.dump") or "ann" not in str(
-            PbxRpc(system.pbx.access).call("ul.dump")
-        )
+        assert "ann" not in str(PbxRpc(system.pbx.access).call("ul.dump"))
+    finally:
+        wire.close()
+
+
+def test_a_certificate_that_is_not_there_is_told_and_nothing_is_sent(
+    system: PhoneSystem, tmp_path: Path
+) -> None:
+    """DSK-03."""
+    _, context = certificate(tmp_path, "pbx")
+    wire = Wire(("127.0.0.1", system.port), context)
+    try:
+        ann = system.agent("ann", registered=False)
+        ann.say(_secure(system, wire, tmp_path / "gone.pem"))
+        assert state(ann, RegistrationState.UNREACHABLE, 10)
+        assert "ann" not in str(PbxRpc(system.pbx.access).call("ul.dump"))
     finally:
         wire.close()
 

@@ -213,6 +213,19 @@ def test_a_caller_who_hangs_up_during_the_transfer_leaves_a_clear_state(trio: Tr
     )
 
 
+def test_a_phone_refuses_to_be_sent_out_of_its_own_phone_system(trio: Trio) -> None:
+    """DSK-05: the call stays, the one who asked is told."""
+    call = trio.bob_calls_ann()
+    trio.ann.say(protocol.Transfer(call.ref, "sip:anybody@elsewhere.example"))
+    trio.ann.wait_for(lambda e: isinstance(e, protocol.TransferFailed), "refused")
+    trio.ann.wait_call(
+        lambda c: c.transfer is TransferState.FAILED and not c.is_on_hold, "talking again"
+    )
+    assert len(_live(trio.bob)) == 1
+    trio.ann.say(protocol.HangUp(call.ref))
+    assert trio.bob.wait_ended()
+
+
 def test_calls_that_cannot_be_transferred_are_refused(trio: Trio) -> None:
     """DSK-05: to oneself, to nothing, of a call that is not connected."""
     trio.bob.say(protocol.Dial("ann"))
