@@ -13,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from softphone import protocol
+from softphone.call import EndedWhy
+from softphone.line import Transport
 from sync_server.telephony import certificate
+from sync_server.telephony.pbx_events import PbxEventKind
 from sync_server.telephony.pbx_tables import load_access
-from tests.support.sip import DOMAIN, OFFICE, PhoneSystem, phone_system
+from tests.support.rtp import RATE, correlate, read_at
+from tests.support.sip import DOMAIN, OFFICE, PhoneSystem, phone_system, speech, wait_until
 from tests.support.wire_phone import Leg
 
 pytestmark = pytest.mark.sip
@@ -70,6 +75,39 @@ def test_two_phones_by_tls_and_the_keys_of_their_sound_pass_untouched(system: Ph
     call.answered()
 
 
+def test_a_desk_by_tls_offers_keys_for_its_sound_to_another_by_tls(system: PhoneSystem) -> None:
+    """DSK-12: the real softphone; what it offers arrives as it was sent."""
+    bob = system.wire("bob", registered=True, context=pinned(system))
+    ann = system.agent("ann", registered=False)
+    ann.say(_by_tls(system, "ann"))
+    ann.wait_registered(10)
+    ann.say(protocol.Dial("bob"))
+    offered = bob.incoming().invite
+    assert offered
+    assert "a=crypto:1 AES_" in offered.body
+
+
+def test_two_desks_by_tls_hear_each_other(system: PhoneSystem, tmp_path: Path) -> None:
+    """DSK-03: the real softphone."""
+    hers = speech(tmp_path / "hers.wav", "This is Ann speaking. One two three four five six seven.")
+    his = speech(tmp_path / "his.wav", "Bob is here. Eight nine ten eleven twelve thirteen.")
+    ann = system.agent("ann", hers, registered=False)
+    bob = system.agent("bob", his, registered=False)
+    with system.news() as news:
+        for phone in (ann, bob):
+            phone.say(_by_tls(system, phone.user))
+            phone.wait_registered(10)
+        ann.say(protocol.Dial("bob"))
+        bob.say(protocol.Answer(bob.wait_ringing().ref))
+        ref = ann.wait_talking().ref
+        wait_until(lambda: _heard_seconds(ann.ear) > 6 and _heard_seconds(bob.ear) > 6, "talk", 20)
+        ann.say(protocol.HangUp(ref))
+        assert bob.wait_ended().ended_why is EndedWhy.FAR_END_HUNG_UP
+        assert news.wait(PbxEventKind.ENDED).user == "bob"
+    assert correlate(read_at(hers, RATE), read_at(bob.ear, RATE)) > 0.9
+    assert correlate(read_at(his, RATE), read_at(ann.ear, RATE)) > 0.9
+
+
 def test_a_desk_that_pinned_another_certificate_refuses_to_talk(
     system: PhoneSystem, tmp_path: Path
 ) -> None:
@@ -121,6 +159,24 @@ def test_many_tls_phones_that_come_and_go_do_not_wear_it_out(system: PhoneSystem
             break
     assert system.wire("ann", registered=True, context=context)
     assert system.pbx.pid == pid
+
+
+def _by_tls(system: PhoneSystem, user: str) -> protocol.Register:
+    access = load_access(system.settings.access_file)
+    return protocol.Register(
+        user=user,
+        password=system.password(user),
+        domain=DOMAIN,
+        proxy_host=system.settings.sip_host,
+        proxy_port=access.tls_port,
+        transport=Transport.TLS,
+        ca_file=access.certificate,
+        srtp=True,
+    )
+
+
+def _heard_seconds(ear: Path) -> float:
+    return ear.stat().st_size / 32_000 if ear.exists() else 0.0
 
 
 def _agree(system: PhoneSystem, version: str) -> bool:
