@@ -142,6 +142,22 @@ def test_a_caller_that_never_acknowledges_is_let_go(victim: Victim) -> None:
     victim.takes_the_next_call()
 
 
+@pytest.mark.slow
+def test_the_transfer_of_a_call_whose_far_end_died_comes_to_an_end(victim: Victim) -> None:
+    """DSK-05: nobody answers the REFER."""
+    caller = victim.system.caller()
+    rung = victim.ann.wait_ringing()
+    victim.ann.say(protocol.Answer(rung.ref))
+    victim.ann.wait_talking()
+    wait_until(lambda: caller.rtp.packets > 5, "sound flows")
+    caller.process.kill()
+    victim.ann.say(protocol.Transfer(rung.ref, "bob"))
+    victim.ann.wait_for(lambda e: isinstance(e, protocol.TransferFailed), "told", 45)
+    for call in victim.live():
+        victim.ann.say(protocol.HangUp(call.ref))
+    victim.takes_the_next_call()
+
+
 def test_a_goodbye_to_a_call_nobody_knows_changes_nothing(victim: Victim) -> None:
     first = victim.system.caller()
     rung = victim.ann.wait_ringing()
