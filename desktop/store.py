@@ -7,14 +7,16 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from desktop.replica.connection import Connection
 from desktop.replica.outbox import Person, Rejection, Upload
 from desktop.replica.profile import Profile
 from desktop.replica.view import ReplicaView
+from desktop.sync.downloads import Fetched, Missing, Told, kept
 from sync_server.contract.attachments import ALLOWED_TYPES, NewAttachment
 from sync_server.contract.base import CommandId, RowId, new_id
 from sync_server.contract.columns import to_ms
@@ -26,7 +28,16 @@ Changed = Callable[[frozenset[str]], None]
 """Gets the names of the entities that look different now; empty: everything may."""
 Hop = Callable[[Callable[[], None]], None]
 """Runs something in the thread that owns the pages."""
+SOUND_TYPE = "audio/wav"
 _ENDINGS = {ending: kind for kind, ending in ALLOWED_TYPES.items()} | {"jpeg": "image/jpeg"}
+
+
+class FileSource(Protocol):
+    """Where files of the server come from."""
+
+    def fetch(self, sha256: str, told: Told) -> None: ...
+
+    def prefetch(self, wanted: Iterable[str]) -> None: ...
 
 
 class Store:
@@ -46,6 +57,7 @@ class Store:
         self._listeners: list[Changed] = []
         self._pending: set[str] | None = None
         self._pending_lock = threading.Lock()
+        self._downloads: FileSource | None = None
 
     # -- acting
 
@@ -158,8 +170,41 @@ class Store:
         self._profile.outbox.add_upload(Upload(kept.name, kept, media_type))
         return NewAttachment(self.new_id(), file.name, media_type, size, kept.name)
 
+    def attach_sound(self, file: Path) -> str:
+        """Take a copy of a WAV file, to be sent by itself; answers its checksum. Raises OSError."""
+        kept_file = self._keep(file)
+        self._profile.outbox.add_upload(Upload(kept_file.name, kept_file, SOUND_TYPE))
+        self._wake()
+        return kept_file.name
+
+    # -- files of the server
+
+    def fetch_by(self, downloads: FileSource) -> None:
+        """From now on files can be had from the server."""
+        self._downloads = downloads
+
+    def file(self, sha256: str) -> Path | None:
+        """Where a file lies on this computer; None when it must be fetched first."""
+        return kept(self._files, sha256)
+
+    def fetch(self, sha256: str, told: Told) -> None:
+        """Have a file fetched; `told` is called once, in the pages' thread."""
+        if self._downloads is None:
+            told(Fetched(sha256, None, Missing.OFFLINE))
+            return
+        self._downloads.fetch(sha256, lambda found: self._hop(lambda: told(found)))
+
+    def prefetch(self, wanted: Iterable[str]) -> None:
+        """Have these here before anybody asks, in the background."""
+        if self._downloads is not None:
+            self._downloads.prefetch(each for each in wanted if self.file(each) is None)
+
+    @property
+    def _files(self) -> Path:
+        return self._profile.generations.directory / "files"
+
     def _keep(self, file: Path) -> Path:
-        folder = self._profile.generations.directory / "files"
+        folder = self._files
         folder.mkdir(exist_ok=True)
         copy = folder / f"new-{secrets.token_hex(8)}"
         shutil.copyfile(file, copy)

@@ -73,7 +73,11 @@ class TableDelegate(QStyledItemDelegate):
                 middle = QPointF(left, room.center().y())
                 left += painting.badge(painter, middle, badge, room.right() - left) + 6
             room = room.adjusted(left - room.x(), 0, 0, 0)
-        if cell.look is CellLook.PERSON:
+        if cell.sign is not None:
+            place = QRectF(room.x(), room.center().y() - 8, 16, 16)
+            icons.paint(painter, cell.sign.icon, theme.ink(cell.sign.tone), place)
+            room = room.adjusted(24, 0, 0, 0)
+        if cell.look is CellLook.PERSON and cell.text:
             circle = QRectF(room.x(), room.center().y() - 12, 24, 24)
             painting.avatar(painter, circle, cell.text)
             room = room.adjusted(34, 0, 0, 0)

@@ -140,6 +140,14 @@ QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $accent_soft; }
 QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QSlider { background: transparent; min-height: 20px; }
+QSlider::groove:horizontal { background: $line; border-radius: 2px; height: 4px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; height: 4px; }
+QSlider::handle:horizontal {
+  background: $accent; border: 2px solid $surface; border-radius: 8px; width: 12px; height: 12px;
+  margin: -6px 0; }
+QSlider::handle:horizontal:focus { border: 2px solid $text; }
+QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $line; }
 QSplitter::handle { background: transparent; }
 QDialog { background: $surface; }
 """)

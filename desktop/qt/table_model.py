@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.qt.statuses import Badge
+from desktop.qt.tones import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 TOP = QModelIndex()
@@ -65,6 +66,14 @@ class CellLook(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A small icon before a cell's text; the text or the tooltip says the same."""
+
+    icon: str
+    tone: Tone = Tone.GREY
+
+
+@dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
     """One column as data. `sort_key` names the order to ask the source for; empty: cannot sort."""
 
@@ -77,6 +86,9 @@ class Column(Generic[R]):
     badges: Callable[[R], tuple[Badge, ...]] | None = None
     tip: Callable[[R], str] | None = None
     stretches: bool = False
+    sign: Callable[[R], Sign | None] | None = None
+    strong: Callable[[R], bool] | None = None
+    """Rows in which this cell stands out, such as what nobody has read."""
     gives_way: bool = False
     """Left out where the table is too narrow for all columns."""
 
@@ -89,6 +101,7 @@ class Cell:
     badges: tuple[Badge, ...]
     look: CellLook
     align: Align
+    sign: Sign | None = None
 
 
 class TableModel(QAbstractTableModel, Generic[R]):
@@ -146,7 +159,13 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def _line(self, row: R) -> tuple[Cell, ...]:
         return tuple(
-            Cell(each.text(row), each.badges(row) if each.badges else (), each.look, each.align)
+            Cell(
+                each.text(row),
+                each.badges(row) if each.badges else (),
+                CellLook.STRONG if each.strong and each.strong(row) else each.look,
+                each.align,
+                each.sign(row) if each.sign else None,
+            )
             for each in self._columns
         )
 

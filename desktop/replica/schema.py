@@ -57,7 +57,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "customer_id, started_at",
         "started_at",
         "number",
-        "continues_id",
+        "continues_id, started_at",
         "booking_id",
         "quote_id",
         "invoice_id",

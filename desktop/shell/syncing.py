@@ -9,6 +9,7 @@ from desktop.qt.formatting import Clock
 from desktop.shell.access import Access
 from desktop.store import Store
 from desktop.sync.client import Client
+from desktop.sync.downloads import Downloads
 from desktop.sync.engine import Engine, Listeners
 from desktop.sync.exchange import Exchange
 from desktop.sync.filling import ChildFiller
@@ -24,6 +25,9 @@ class Syncing:
         self._client = Client(access.server, access.secrets.token)
         self._files = Client(access.server, access.secrets.token)
         self._uploads = Uploads(profile.outbox, self._files)
+        self._sounds = Client(access.server, access.secrets.token)
+        self._downloads = Downloads(profile.generations.directory / "files", self._sounds)
+        store.fetch_by(self._downloads)
         exchange = Exchange(profile, self._client, ChildFiller(), store.rows_changed)
         self._engine = Engine(
             profile,
@@ -36,6 +40,7 @@ class Syncing:
     def start(self) -> None:
         self._engine.start()
         self._uploads.start()
+        self._downloads.start()
 
     def wake(self) -> None:
         """There is something to send."""
@@ -50,5 +55,7 @@ class Syncing:
         """End the threads; waits for them."""
         self._engine.stop()
         self._uploads.stop()
+        self._downloads.stop()
         self._client.close()
         self._files.close()
+        self._sounds.close()

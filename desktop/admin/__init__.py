@@ -1,0 +1,1 @@
+"""Settings: business numbers, dispositions, notifications, and what this computer can do."""
