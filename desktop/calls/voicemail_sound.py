@@ -93,10 +93,10 @@ def _overlapped(samples: Samples, speed: float, window: int, rate: int) -> Sampl
 def _best(guide: NDArray[np.float32], *, wanted: int, near: int, size: tuple[int, int]) -> int:
     """Where around `near` the sound goes on most like it would have at `wanted`."""
     window, reach = size
-    near = min(near, guide.shape[0] - window - reach)
+    edge = int(guide.shape[0]) - window
+    near = min(near, edge - reach)
     like = guide[wanted : wanted + window]
     among = guide[near - reach : near + reach + window]
     if like.shape[0] < window or among.shape[0] < window:
-        return max(0, min(near, guide.shape[0] - window))
-    best = np.argmax(np.correlate(among, like, "valid"))
-    return int(near - reach + best)
+        return max(0, min(near, edge))
+    return near - reach + int(np.argmax(np.correlate(among, like, "valid")))

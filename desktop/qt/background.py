@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
@@ -47,9 +48,9 @@ class Background(QObject):
                 found = work(stop.is_set)
             except Exception as fault:  # noqa: BLE001 - raised again where it can be seen
                 reason = fault
-                self._gui.run(lambda: self._fail(stop, reason))
+                self.tell(lambda: self._fail(stop, reason))
             else:
-                self._gui.run(lambda: self._answer(stop, lambda: done(found)))
+                self.tell(lambda: self._answer(stop, lambda: done(found)))
 
         self._is_busy = True
         with self._turn:
@@ -61,7 +62,8 @@ class Background(QObject):
 
     def tell(self, word: Work) -> None:
         """For a job, from its thread: do something on the GUI thread."""
-        self._gui.run(word)
+        with suppress(RuntimeError):  # the window is gone and nobody waits
+            self._gui.run(word)
 
     def cancel(self) -> None:
         """Nobody waits any more."""
