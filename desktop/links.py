@@ -15,6 +15,8 @@ class LinkKind(StrEnum):
     BOOKING = "booking"
     INVOICE = "invoice"
     ISSUE = "issue"
+    CALL = "call"
+    VOICEMAIL = "voicemail"
 
 
 @dataclass(frozen=True, slots=True)

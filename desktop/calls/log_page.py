@@ -209,7 +209,7 @@ class LogPage(QWidget):
                 sound.sha256,
                 f"{name} {who}",
                 f"{on}, {phone(call.number)}".strip(", "),
-                f"{'voicemail' if sound.is_voicemail else 'call'} {call.started_at:%Y-%m-%d %H%M}.wav",
+                f"{name.split()[0].lower()} {call.started_at:%Y-%m-%d %H%M}.wav",
                 sound.id if sound.is_voicemail else None,
             )
         )

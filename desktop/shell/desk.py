@@ -74,6 +74,7 @@ class SignedInDesk(QObject):
     def hush(self) -> None:
         """Show nothing any more: what pages read from is about to close, in another thread."""
         self._deafen()
+        self.office.stop()
 
     def close(self) -> None:
         if self._syncing is not None:

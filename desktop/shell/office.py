@@ -16,7 +16,8 @@ from desktop.qt.widgets import Notice
 from desktop.replica.first_frame import open_counts
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation, Place
-from desktop.shell.pages import CUSTOMERS, HOLDS, ISSUES
+from desktop.shell.office_calls import CallsOffice
+from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES
 from desktop.shell.search_box import SearchResult
 from desktop.store import Store
 from sync_server.contract.base import RowId
@@ -35,6 +36,12 @@ _ICONS = {
     LinkKind.INVOICE: "receipt",
     LinkKind.ISSUE: "triangle-alert",
 }
+_PAGES = {
+    LinkKind.ISSUE: ISSUES.key,
+    LinkKind.CALL: CALLS.key,
+    LinkKind.VOICEMAIL: CALLS.key,
+}
+"""Where things are opened; everything else belongs to a customer."""
 
 
 class Office(QObject):
@@ -58,6 +65,7 @@ class Office(QObject):
         window.add_page(CUSTOMERS, self._build_customers)
         window.add_page(ISSUES, self._build_issues)
         window.add_page(HOLDS, self._build_holds)
+        self.calls = CallsOffice(window, store, clock, self)
         self._connect()
 
     def open_first(self) -> None:
@@ -67,8 +75,7 @@ class Office(QObject):
 
     def open(self, link: Link) -> None:
         """Show one thing, wherever it belongs."""
-        page = "issues" if link.kind is LinkKind.ISSUE else "customers"
-        self.navigation.go(Place(page, link))
+        self.navigation.go(Place(_PAGES.get(link.kind, "customers"), link))
 
     def open_customer(self, customer_id: str) -> None:
         self.open(Link(LinkKind.CUSTOMER, RowId(customer_id)))
@@ -103,6 +110,7 @@ class Office(QObject):
         for page in (self._customers, self._issues, self._holds):
             if page is not None and page.isVisible():
                 page.refresh(entities)
+        self.calls.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
             self.show_counts()
 
@@ -110,6 +118,11 @@ class Office(QObject):
         counts = open_counts(self._store.reader())
         self._window.rail.show_count("issues", counts.issues)
         self._window.rail.show_count("holds", counts.holds)
+        self.calls.show_counts()
+
+    def stop(self) -> None:
+        """The desk closes: wait for whatever still reads in the background."""
+        self.calls.end()
 
     def say(self, sentence: str) -> None:
         self._window.say(Notice(sentence, Tone.ORANGE, "info"))
@@ -124,8 +137,17 @@ class Office(QObject):
             self._issues.refresh(frozenset())
             if place.link is not None:
                 self._issues.open_issue(place.link.id)
-        elif self._holds is not None:
+        elif place.page == CALLS.key:
+            self._show_calls(place.link)
+        elif place.page == "holds" and self._holds is not None:
             self._holds.refresh(frozenset())
+
+    def _show_calls(self, link: Link | None) -> None:
+        self.calls.show()
+        if link is not None and link.kind is LinkKind.VOICEMAIL:
+            self.calls.open_voicemail()
+        elif link is not None:
+            self.calls.open_call(link.id)
 
     def _show_customers(self, link: Link | None) -> None:
         if self._customers is None:
@@ -206,6 +228,9 @@ class Office(QObject):
         self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
 
     def _connect(self) -> None:
+        self.calls.dial_requested.connect(self.dial_requested.emit)
+        self.calls.link_requested.connect(self.open)
+        self.calls.refused.connect(self.say)
         window, bar = self._window, self._window.top_bar
         window.rail.page_chosen.connect(self._page_chosen)
         window.report_issue_requested.connect(self._report_here)

@@ -7,4 +7,7 @@ from desktop.shell.nav_rail import PageEntry
 CUSTOMERS = PageEntry("customers", "Customers", "users", "Ctrl+1")
 ISSUES = PageEntry("issues", "Issues", "triangle-alert", "Ctrl+2")
 HOLDS = PageEntry("holds", "Payment holds", "lock", "Ctrl+3")
-PAGES = (CUSTOMERS, ISSUES, HOLDS)
+CALLS = PageEntry("calls", "Calls", "phone", "Ctrl+4")
+NOTICES = PageEntry("notices", "Notifications", "bell", "Ctrl+5")
+SETTINGS = PageEntry("settings", "Settings", "settings", "Ctrl+,")
+PAGES = (CUSTOMERS, ISSUES, HOLDS, CALLS, NOTICES, SETTINGS)
