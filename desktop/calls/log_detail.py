@@ -111,6 +111,7 @@ class CallDetail(Card):
             button.at = at
             button.clicked.connect(self._play_chosen)
             self._sounds.addWidget(button)
+            button.show()
 
     def _show_records(self, records: tuple[LinkedRecord, ...]) -> None:
         empty(self._records)
@@ -120,6 +121,7 @@ class CallDetail(Card):
             button.at = at
             button.clicked.connect(self._record_chosen)
             self._records.addWidget(button)
+            button.show()  # a layout shows its widgets one frame later: that flickers
         if not records:
             self._records.addWidget(Label("Nothing yet", Look.MUTED))
         self._records.addStretch(1)

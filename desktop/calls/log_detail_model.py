@@ -21,11 +21,12 @@ _STEPS: Mapping[StepKind, tuple[str, str, Tone]] = {
     StepKind.DECLINED: ("declined", "phone-off", Tone.GREY),
     StepKind.MISSED: ("did not answer", "phone-missed", Tone.ORANGE),
     StepKind.TRANSFERRED: ("transferred the call", "phone-forwarded", Tone.BLUE),
-    StepKind.FORWARDED: ("got the call forwarded", "phone-forwarded", Tone.BLUE),
+    StepKind.FORWARDED: ("forwarded the call", "phone-forwarded", Tone.BLUE),
     StepKind.VOICEMAIL: ("Caller left a voicemail", "voicemail", Tone.PURPLE),
     StepKind.PHONE_STOPPED: ("phone stopped during the call", "triangle-alert", Tone.RED),
     StepKind.CALLED_BACK: ("called back", "phone-outgoing", Tone.GREEN),
 }
+_TO_SOMEBODY = frozenset({StepKind.TRANSFERRED, StepKind.FORWARDED})
 _HUNG_UP = {
     HungUpBy.AGENT: "Us",
     HungUpBy.PHONE_STOPPED: "Nobody: the phone stopped",
@@ -178,7 +179,8 @@ def _step(step: CallStep) -> StoryLine:
     if step.kind is not StepKind.VOICEMAIL:
         words = f"{step.who or 'Somebody'} {words}"
     if step.detail:
-        words = f"{words} ({phone(step.detail)})"
+        joint = " to " if step.kind in _TO_SOMEBODY else ", "
+        words = f"{words}{joint}{phone(step.detail)}"
     return _line(step.at, words, Sign(icon, tone))
 
 

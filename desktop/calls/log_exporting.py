@@ -19,7 +19,7 @@ from desktop.store import Store
 
 _EVERY = 5000
 _FILTERS = "Comma-separated values (*.csv);;Excel workbook (*.xlsx)"
-Pick = Callable[[Connection, Cancelled], array[int]]
+Pick = Callable[[Connection, Cancelled], "array[int]"]
 """Works out which calls, in which order."""
 
 

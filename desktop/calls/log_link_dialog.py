@@ -108,6 +108,7 @@ class LinkDialog(QDialog):
         self._link.setObjectName("link_save")
         self._link.setDefault(True)
         self._cancel.setObjectName("link_cancel")
+        self._grid.horizontalHeader().hide()
         self._body.addWidget(self._grid)
         self._body.addWidget(self._empty)
         foot = row(gap=8)

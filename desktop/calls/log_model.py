@@ -35,19 +35,17 @@ def columns(clock: Clock) -> tuple[Column[LoggedCall], ...]:
         return relative(call.started_at, clock())
 
     return (
-        Column("Number", number, 172, sort_key=Order.NUMBER, sign=sign, tip=way),
-        Column("Customer", customer, 150, sort_key=Order.CUSTOMER, stretches=True),
-        Column("Agent", agent, 150, CellLook.PLAIN, sort_key=Order.AGENT, stretches=True),
-        Column("Started", when, 112, CellLook.MUTED, sort_key=Order.STARTED, tip=started),
-        Column("Outcome", _nothing, 140, sort_key=Order.OUTCOME, badges=_outcome),
-        Column("Talked", talked, 72, align=Align.RIGHT, sort_key=Order.TALKED),
-        Column("Rang", rang, 64, CellLook.MUTED, Align.RIGHT, sort_key=Order.RANG),
-        Column("Ring group", group, 116, CellLook.MUTED, sort_key=Order.GROUP, gives_way=True),
-        Column("Disposition", disposition, 124, sort_key=Order.DISPOSITION, gives_way=True),
-        Column(
-            "Recording", recording, 98, sort_key=Order.RECORDING, sign=_recorded, gives_way=True
-        ),
-        Column("Linked to", linked, 118, CellLook.LINK, sort_key=Order.LINKED, gives_way=True),
+        Column("Number", number, 160, sort_key=Order.NUMBER, sign=sign, tip=way),
+        Column("Customer", customer, 132, sort_key=Order.CUSTOMER, stretches=True),
+        Column("Agent", agent, 112, sort_key=Order.AGENT, stretches=True),
+        Column("Started", when, 104, CellLook.MUTED, sort_key=Order.STARTED, tip=started),
+        Column("Outcome", _nothing, 132, sort_key=Order.OUTCOME, badges=_outcome),
+        Column("Talked", talked, 72, align=Align.RIGHT, sort_key=Order.TALKED, gives_way=True),
+        Column("Rang", rang, 60, CellLook.MUTED, Align.RIGHT, Order.RANG, gives_way=True),
+        Column("Ring group", group, 100, CellLook.MUTED, sort_key=Order.GROUP, gives_way=True),
+        Column("Disposition", disposition, 104, sort_key=Order.DISPOSITION, gives_way=True),
+        Column("Sound", recording, 84, sort_key=Order.RECORDING, sign=_recorded, gives_way=True),
+        Column("Linked to", linked, 104, CellLook.LINK, sort_key=Order.LINKED, gives_way=True),
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from desktop.calls.log_detail import CallDetail
 from desktop.calls.log_model import columns
@@ -26,6 +26,8 @@ from sync_server.contract.values import CallOutcome, Direction
 
 PAUSE_MS = 150
 ROOMY = 1000
+WIDE = 1080
+"""Less than this, and the filters stand in two lines."""
 
 
 class Period(StrEnum):
@@ -91,6 +93,7 @@ class LogView(QWidget):
         self._progress = ProgressLine()
         self._empty = EmptyState("phone", "", "", "Show all calls")
         self._body = QStackedWidget()
+        self._filters = row(gap=6)
         self._list = Card()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._fill_filters()
@@ -187,6 +190,10 @@ class LogView(QWidget):
     def _share_room(self) -> None:
         alone = not self.detail.isHidden() and self.width() < ROOMY
         self._list.setVisible(not alone)
+        beside = 0 if self.detail.isHidden() or alone else self.detail.width()
+        is_narrow = self.width() - beside < WIDE
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._filters.setDirection(way)
 
     def _connect(self) -> None:
         self._words.textChanged.connect(self._typed)
@@ -226,12 +233,16 @@ class LogView(QWidget):
             box.setAccessibleName(title)
 
     def _lay_out(self) -> None:
-        filters = row(gap=6)
+        first, second = row(gap=6), row(gap=6)
+        first.addWidget(self._words, 1)
+        first.addWidget(self._period)
+        for box in (self._direction, self._outcome, self._agent, self._group):
+            second.addWidget(box, 1)
+        second.addWidget(self._recorded)
+        filters = self._filters
         filters.setContentsMargins(12, 0, 12, 8)
-        filters.addWidget(self._words, 1)
-        for box in (self._period, self._direction, self._outcome, self._agent, self._group):
-            filters.addWidget(box)
-        filters.addWidget(self._recorded)
+        filters.addLayout(first, 1)
+        filters.addLayout(second)
         work = row(gap=8)
         work.setContentsMargins(12, 0, 12, 0)
         work.addWidget(self._progress, 1)

@@ -26,6 +26,7 @@ from desktop.threads.composer import Draft
 from desktop.threads.thread_view import ThreadView
 from sync_server.contract.values import HoldState, Visibility
 from tests.desktop import samples
+from tests.desktop.scenes_calls import CALL_SCENES
 
 SIZE = (1440, 900)
 PAGES = (
@@ -217,3 +218,4 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_unreachable": lambda: sign_in(SignInState.NOT_REACHABLE),
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
+SCENES |= CALL_SCENES
