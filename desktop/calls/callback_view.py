@@ -48,8 +48,6 @@ class CallbackView(QWidget):
         self._assign = Button("Assign to…", Kind.PLAIN, "users")
         self._done = Button("Mark done", Kind.PLAIN, "check")
         self._all = Button("Mark all done", Kind.QUIET, "check-check")
-        self._people = QMenu(self)
-        self._people.setObjectName("callback_people")
         self._lines: dict[str, CallbackLine] = {}
         self._colleagues: tuple[Colleague, ...] = ()
         self._me = ""
@@ -57,6 +55,9 @@ class CallbackView(QWidget):
         self._empty = EmptyState("circle-check", "Nobody waits for a call", words)
         self._body = QStackedWidget()
         self._lay_out()
+        # Made last: a menu made before the buttons takes them out of the tab order.
+        self._people = QMenu(self._assign)
+        self._people.setObjectName("callback_people")
         self._connect()
         self.setFocusProxy(self.grid)
 

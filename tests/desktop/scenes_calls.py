@@ -77,9 +77,10 @@ def call_back(*, empty: bool = False) -> MainWindow:
     view = CallbackView(samples.clock)
     view.show_colleagues(samples_calls.COLLEAGUES)
     view.show_lines(() if empty else samples_calls.callbacks(), "a1")
+    main = window("calls", lambda: in_tabs(view, "Call back"))
     if not empty:
         view.banner.say(Notice("Tom Baker spoke to Mei Chen at 10:32.", Tone.GREEN, "phone-call"))
-    return window("calls", lambda: in_tabs(view, "Call back"))
+    return main
 
 
 def voicemail(problem: str = "") -> MainWindow:
