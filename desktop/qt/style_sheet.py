@@ -103,6 +103,7 @@ QPushButton[kind="tab"]:focus { border: 2px solid $accent; border-radius: 4px; p
 QPushButton[kind="choice"] {
   text-align: left; padding: 8px 12px; border: 1px solid $line; background: $surface;
   font-weight: 400; }
+QPushButton[kind="choice"]:checked { background: $accent_soft; border: 1px solid $accent; }
 QPushButton[kind="choice"]:focus { border: 2px solid $accent; padding: 7px 11px; }
 QPushButton[kind="key"] {
   font-size: 16px; font-weight: 600; min-width: 40px; min-height: 32px; padding: 0; }

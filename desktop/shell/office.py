@@ -17,7 +17,9 @@ from desktop.replica.first_frame import open_counts
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation, Place
 from desktop.shell.office_calls import CallsOffice
-from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES
+from desktop.shell.office_notices import NoticesOffice
+from desktop.shell.office_settings import SettingsOffice
+from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES, NOTICES, SETTINGS
 from desktop.shell.search_box import SearchResult
 from desktop.store import Store
 from sync_server.contract.base import RowId
@@ -66,6 +68,8 @@ class Office(QObject):
         window.add_page(ISSUES, self._build_issues)
         window.add_page(HOLDS, self._build_holds)
         self.calls = CallsOffice(window, store, clock, self)
+        self.notices = NoticesOffice(window, store, clock, self)
+        self.settings = SettingsOffice(window, store, clock, self)
         self._connect()
 
     def open_first(self) -> None:
@@ -110,7 +114,8 @@ class Office(QObject):
         for page in (self._customers, self._issues, self._holds):
             if page is not None and page.isVisible():
                 page.refresh(entities)
-        self.calls.refresh(entities)
+        for part in (self.calls, self.notices, self.settings):
+            part.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
             self.show_counts()
 
@@ -119,10 +124,12 @@ class Office(QObject):
         self._window.rail.show_count("issues", counts.issues)
         self._window.rail.show_count("holds", counts.holds)
         self.calls.show_counts()
+        self.notices.show_counts()
 
     def stop(self) -> None:
         """The desk closes: wait for whatever still reads in the background."""
         self.calls.end()
+        self.settings.end()
 
     def say(self, sentence: str) -> None:
         self._window.say(Notice(sentence, Tone.ORANGE, "info"))
@@ -139,6 +146,10 @@ class Office(QObject):
                 self._issues.open_issue(place.link.id)
         elif place.page == CALLS.key:
             self._show_calls(place.link)
+        elif place.page == NOTICES.key:
+            self.notices.show()
+        elif place.page == SETTINGS.key:
+            self.settings.show()
         elif place.page == "holds" and self._holds is not None:
             self._holds.refresh(frozenset())
 
@@ -231,6 +242,10 @@ class Office(QObject):
         self.calls.dial_requested.connect(self.dial_requested.emit)
         self.calls.link_requested.connect(self.open)
         self.calls.refused.connect(self.say)
+        self.notices.link_requested.connect(self.open)
+        self.notices.refused.connect(self.say)
+        self.settings.greeting_requested.connect(self.calls.play_greeting)
+        self.settings.refused.connect(self.say)
         window, bar = self._window, self._window.top_bar
         window.rail.page_chosen.connect(self._page_chosen)
         window.report_issue_requested.connect(self._report_here)

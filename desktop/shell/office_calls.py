@@ -81,7 +81,13 @@ class CallsOffice(QObject):
         if line is None or not line.sha256:
             self.refused.emit("This voicemail does not exist any more.")
             return
-        self._play(playable(line))
+        self.play(playable(line))
+
+    def play_greeting(self, sha256: str) -> None:
+        """What callers of a business number hear."""
+        from desktop.calls.voicemail_listening import Playable  # noqa: PLC0415 - start fast
+
+        self.play(Playable(sha256, "Greeting", "What callers hear", "greeting.wav"))
 
     def end(self) -> None:
         """The desk closes: nothing reads or sounds any more."""
@@ -90,7 +96,8 @@ class CallsOffice(QObject):
         if self._listening is not None:
             self._listening.end()
 
-    def _play(self, wanted: Playable) -> None:
+    def play(self, wanted: Playable) -> None:
+        """Play a sound in the bar under the pages."""
         if self._listening is None:
             from desktop.calls.voicemail_listening import Listening  # noqa: PLC0415 - start fast
             from desktop.calls.voicemail_output import Loudspeaker  # noqa: PLC0415
@@ -107,7 +114,7 @@ class CallsOffice(QObject):
         self._page = page = CallsPage(self._store, self._clock)
         page.dial_requested.connect(self.dial_requested.emit)
         page.link_requested.connect(self.link_requested.emit)
-        page.play_requested.connect(self._play)
+        page.play_requested.connect(self.play)
         page.refused.connect(self.refused.emit)
         page.said.connect(self._said)
         return page

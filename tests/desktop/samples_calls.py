@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from desktop.admin.checkup import Connections, Finding, Health
+from desktop.admin.number_model import NumberForm
 from desktop.calls.log_detail_model import CallShown, DispositionChoice, shown_call
 from desktop.replica.call_log import LinkedRecord, LoggedCall
 from desktop.replica.call_picks import Choice, FilterChoices
 from desktop.replica.callbacks import CallbackLine, Colleague
+from desktop.replica.notices import NoticeLine
+from desktop.replica.phone_setup import Member, Switch
 from desktop.replica.voicemails import VoicemailLine
 from sync_server.contract.base import RowId
 from sync_server.contract.calls import CallRow, CallStep, RecordingRow
 from sync_server.contract.values import (
+    AgentState,
     CallOutcome,
     Direction,
     HungUpBy,
+    NoticeChannel,
+    NoticeModule,
     RecordKind,
     StepKind,
 )
@@ -136,3 +143,63 @@ def voicemails() -> tuple[VoicemailLine, ...]:
         )
 
     return tuple(line(n) for n in range(8))
+
+
+MEMBERS = tuple(
+    Member(RowId(f"a{n}"), name, state)
+    for n, (name, state) in enumerate(
+        zip(AGENTS, (AgentState.AVAILABLE, AgentState.BREAK, AgentState.AVAILABLE), strict=True)
+    )
+)
+FORM = NumberForm(
+    RowId("g0"),
+    3,
+    "Main line",
+    "+61255500100",
+    (RowId("a0"), RowId("a2")),
+    "3",
+    hours=("08:00-12:00, 13:00-17:00",) * 5 + ("09:00-12:00", ""),
+    time_zone="Australia/Sydney",
+    holidays=("2026-12-25 Christmas Day", "2026-12-26 Boxing Day"),
+    wrap_up_seconds="45",
+    greeting_sha256="c" * 64,
+)
+SWITCHES = tuple(
+    Switch(module, channel, channel is NoticeChannel.FEED or module is NoticeModule.POSTS)
+    for module in NoticeModule
+    for channel in NoticeChannel
+)
+CONNECTIONS = Connections(True, "Phone ready. Calls ring here.", True, "Up to date.")
+FINDINGS = (
+    Finding(
+        "System notifications",
+        Health.BAD,
+        "No program on this computer shows notices.",
+        "Install or switch on your desktop's notification service, then check again.",
+    ),
+    Finding("Microphone", Health.GOOD, "Found."),
+    Finding("Loudspeaker or headset", Health.GOOD, "2 found."),
+)
+
+
+def notices() -> tuple[NoticeLine, ...]:
+    told = (
+        (NoticeModule.VOICEMAIL, "Voicemail from Olivia Smith", "0:42"),
+        (NoticeModule.CALLS, "Missed call from +61412555018", "Main line"),
+        (NoticeModule.POSTS, "Liam Kowalski wrote", "Could you come before the weekend?"),
+        (NoticeModule.ISSUES, "Noah Brown reported an issue", "Damage: scratched glass"),
+        (NoticeModule.CALLS, "Missed call from Mei Chen", "Bookings"),
+    )
+    return tuple(
+        NoticeLine(
+            RowId(f"n{n}"),
+            module,
+            title,
+            text,
+            RowId(f"x{n}"),
+            ago(minutes=4 + n * n * 90),
+            RowId(f"c{n}"),
+            n > 2,
+        )
+        for n, (module, title, text) in enumerate(told)
+    )

@@ -6,6 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.admin.checkup_page import CheckupPage
+from desktop.admin.fields import Section
+from desktop.admin.number_editor import NumberEditor
+from desktop.admin.number_model import Problem
+from desktop.admin.switches_page import SwitchMatrix
 from desktop.calls.callback_view import CallbackView
 from desktop.calls.log_link_dialog import LinkDialog, LinkOption
 from desktop.calls.log_view import LogView
@@ -13,6 +18,7 @@ from desktop.calls.voicemail_bar import PlayerBar
 from desktop.calls.voicemail_player import PlayerShown, Playing
 from desktop.calls.voicemail_view import VoicemailView
 from desktop.links import LinkKind
+from desktop.notices.notices_view import NoticesView
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look
 from desktop.qt.statuses import AgentState
@@ -120,4 +126,63 @@ CALL_SCENES: dict[str, Callable[[], QWidget]] = {
         "Play it again once you are connected."
     ),
     "calls_link": linking,
+}
+
+
+def settings_of(title: str, view: QWidget) -> MainWindow:
+    """As the page of settings frames it."""
+    page = QWidget()
+    page.setObjectName("page")
+    side = column(gap=4)
+    for words in ("Phone numbers", "Dispositions", "Notifications", "Diagnostics"):
+        button = Button(words, Kind.CHOICE)
+        button.setObjectName(f"section_{words[:5].lower()}")
+        button.setCheckable(True)
+        button.setChecked(words == title)
+        button.setFixedWidth(168)
+        side.addWidget(button)
+    side.addStretch(1)
+    body = row(gap=16)
+    body.addLayout(side)
+    body.addWidget(view, 1)
+    stack = column(page, gap=16, edge=16)
+    stack.addWidget(Label("Settings", Look.TITLE))
+    stack.addLayout(body, 1)
+    return window("settings", lambda: page)
+
+
+def number_edited() -> MainWindow:
+    editor = NumberEditor()
+    editor.show_form(samples_calls.FORM, samples_calls.MEMBERS)
+    editor.show_problem(Problem("ring_seconds", "5 to 120 seconds; 25 is usual."))
+    return settings_of("Phone numbers", editor)
+
+
+def switches() -> MainWindow:
+    matrix = SwitchMatrix("own")
+    matrix.show_switches(samples_calls.SWITCHES)
+    section = Section("What I am told")
+    section.inside.addWidget(matrix)
+    section.inside.addStretch(1)
+    return settings_of("Notifications", section)
+
+
+def checkup() -> MainWindow:
+    page = CheckupPage(lambda: samples_calls.CONNECTIONS, lambda: samples_calls.FINDINGS)
+    page._found(samples_calls.FINDINGS)
+    return settings_of("Diagnostics", page)
+
+
+def notices(*, empty: bool = False) -> MainWindow:
+    view = NoticesView(samples.clock)
+    view.show_lines(() if empty else samples_calls.notices(), 0 if empty else 3)
+    return window("notices", lambda: view)
+
+
+CALL_SCENES |= {
+    "settings_number": number_edited,
+    "settings_switches": switches,
+    "settings_checkup": checkup,
+    "notices": notices,
+    "notices_empty": lambda: notices(empty=True),
 }

@@ -65,9 +65,9 @@ def call(
     return CallRow(**(fields | more))  # type: ignore[arg-type]
 
 
-def people() -> list[Row]:
+def people(role: Role = Role.AGENT) -> list[Row]:
     return [
-        StaffRow(id=AMY, name="Amy", role=Role.AGENT, sip_user="101"),
+        StaffRow(id=AMY, name="Amy", role=role, sip_user="101"),
         StaffRow(id=TOM, name="Tom", role=Role.AGENT, sip_user="102"),
         CustomerRow(id=ANN, name="Ann Taylor"),
         CustomerRow(id=BOB, name="bob Smith"),
@@ -120,5 +120,6 @@ def four_kinds() -> list[Row]:
     ]
 
 
-def desk(folder: Path, rows: Iterable[Row]) -> Profile:
-    return profile_with(folder / "profile", [*people(), *rows])
+def desk(folder: Path, rows: Iterable[Row], role: Role = Role.AGENT) -> Profile:
+    """Amy's desk; she has this role."""
+    return profile_with(folder / "profile", [*people(role), *rows])

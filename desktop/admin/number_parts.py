@@ -1,0 +1,162 @@
+"""The larger parts of a number's form: who it rings, when it is open, what callers hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from desktop.admin.fields import check_box, line_edit
+from desktop.admin.number_model import DAYS
+from desktop.qt.buttons import Button
+from desktop.qt.labels import Label, Look
+from desktop.qt.signals import signal, wish
+from desktop.qt.statuses import Badge
+from desktop.qt.tones import Kind, Tone
+from desktop.qt.widgets import Pill, column, empty, row
+from desktop.replica.phone_setup import Member
+from sync_server.contract.base import RowId
+from sync_server.contract.values import AgentState
+
+STATES = {
+    AgentState.AVAILABLE: Badge("Available", Tone.GREEN, "circle-check"),
+    AgentState.WRAP_UP: Badge("Wrap-up", Tone.PURPLE, "notebook-pen"),
+    AgentState.BREAK: Badge("On a break", Tone.ORANGE, "clock"),
+    AgentState.AWAY: Badge("Away", Tone.GREY, "clock"),
+    AgentState.RINGING: Badge("Ringing", Tone.BLUE, "phone-incoming"),
+    AgentState.ON_A_CALL: Badge("On a call", Tone.ORANGE, "phone-call"),
+}
+
+
+class MembersBox(QWidget):
+    """Everyone with a phone; ticked ones are rung, all at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._boxes: dict[RowId, QCheckBox] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(2, 1)
+
+    def show_members(self, people: Iterable[Member], chosen: Iterable[RowId]) -> None:
+        """Everyone who could be rung, with what they do now."""
+        empty(self._grid)
+        self._boxes.clear()
+        wanted = set(chosen)
+        for at, person in enumerate(people):
+            box = check_box(f"number_member_{person.id}", person.name)
+            box.setChecked(person.id in wanted)
+            self._boxes[person.id] = box
+            self._grid.addWidget(box, at, 0)
+            self._grid.addWidget(Pill(STATES[person.state]), at, 1)
+        if not self._boxes:
+            self._grid.addWidget(Label("Nobody has a phone yet", Look.MUTED), 0, 0)
+
+    def chosen(self) -> tuple[RowId, ...]:
+        """Who is ticked, by name."""
+        return tuple(row_id for row_id, box in self._boxes.items() if box.isChecked())
+
+
+class HoursBox(QWidget):
+    """One line for each weekday; an empty line is closed, all empty is always open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._days = [line_edit(f"number_hours_{day[:3].lower()}", "Closed") for day in DAYS]
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for at, (day, line) in enumerate(zip(DAYS, self._days, strict=True)):
+            line.setAccessibleName(f"Open on {day}")
+            grid.addWidget(Label(day), at, 0)
+            grid.addWidget(line, at, 1)
+        self._copy = Button("Use Monday for the whole working week", Kind.LINK)
+        self._copy.setObjectName("number_hours_copy")
+        self._copy.clicked.connect(self._copy_monday)
+        grid.addWidget(self._copy, len(DAYS), 1)
+
+    def show_hours(self, days: Iterable[str]) -> None:
+        """One text a day, such as `08:00-12:00, 13:00-17:00`."""
+        for line, text in zip(self._days, days, strict=True):
+            line.setText(text)
+
+    def hours(self) -> tuple[str, ...]:
+        """What is typed for each day."""
+        return tuple(line.text() for line in self._days)
+
+    def _copy_monday(self) -> None:
+        for line in self._days[1:5]:
+            line.setText(self._days[0].text())
+
+
+class GreetingBox(QWidget):
+    """What callers hear before the tone: ours, or a file, or said into the microphone."""
+
+    listen_requested = signal(str)
+    file_requested = wish()
+    record_requested = wish()
+    stop_requested = wish()
+    forgotten = wish()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sha256 = ""
+        self._words = Label("", Look.MUTED)
+        self._listen = Button("Listen", Kind.PLAIN, "play")
+        self._file = Button("Choose a file…", Kind.PLAIN, "cloud-upload")
+        self._record = Button("Record", Kind.PLAIN, "mic")
+        self._forget = Button("Use the standard greeting", Kind.LINK)
+        self._is_recording = False
+        line = row(gap=8)
+        for name, button in (
+            ("greeting_listen", self._listen),
+            ("greeting_file", self._file),
+            ("greeting_record", self._record),
+            ("greeting_forget", self._forget),
+        ):
+            button.setObjectName(name)
+            line.addWidget(button)
+        line.addStretch(1)
+        stack = column(self, gap=6)
+        stack.addWidget(self._words)
+        stack.addLayout(line)
+        self._listen.clicked.connect(self._ask_to_listen)
+        self._file.clicked.connect(self.file_requested)
+        self._record.clicked.connect(self._ask_to_record)
+        self._forget.clicked.connect(self.forgotten)
+        self.show_greeting("")
+
+    def show_greeting(self, sha256: str) -> None:
+        """Which greeting is in use; empty: the standard one."""
+        self._sha256 = sha256
+        own = "Your own greeting. Listen to it before you save."
+        self._words.setText(own if sha256 else "The standard greeting")
+        self._listen.setVisible(bool(sha256))
+        self._forget.setVisible(bool(sha256))
+
+    def greeting(self) -> str:
+        """The checksum of the greeting; empty: the standard one."""
+        return self._sha256
+
+    def show_recording(self, words: str) -> None:
+        """The microphone is open; no words: it is not any more."""
+        self._is_recording = bool(words)
+        self._record.relabel("Stop" if words else "Record")
+        self._record.swap_icon("square" if words else "mic")
+        self._file.setEnabled(not words)
+        if words:
+            self._words.setText(words)
+        else:
+            self.show_greeting(self._sha256)
+
+    def _ask_to_listen(self) -> None:
+        self.listen_requested.emit(self._sha256)
+
+    def _ask_to_record(self) -> None:
+        if self._is_recording:
+            self.stop_requested.emit()
+        else:
+            self.record_requested.emit()

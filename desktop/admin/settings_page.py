@@ -1,0 +1,113 @@
+"""Settings: sections at the left, what is chosen at the right; each person sees their own parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.admin.checkup import Connections
+from desktop.admin.checkup_page import CheckupPage
+from desktop.admin.dispositions_page import DispositionsPage
+from desktop.admin.greeting import Microphone
+from desktop.admin.greeting_page import Listen
+from desktop.admin.numbers_page import NumbersPage
+from desktop.admin.switches_page import SwitchesPage
+from desktop.qt.buttons import Button
+from desktop.qt.formatting import Clock
+from desktop.qt.labels import Label, Look
+from desktop.qt.signals import signal
+from desktop.qt.tones import Kind
+from desktop.qt.widgets import column, row
+from desktop.store import Store
+from sync_server.contract.base import Command
+from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
+from sync_server.rules.permissions import MAY
+
+
+class SettingsPage(QWidget):
+    """Sections are built once; the server refuses what a role may not, whatever is shown."""
+
+    listen_requested = signal(Listen)
+    refused = signal(str)
+    said = signal(str)
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        microphone: Microphone,
+        known: Callable[[], Connections],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._store = store
+        self._titles: dict[Button, QWidget] = {}
+        self._sections = column(gap=4)
+        self._body = QStackedWidget()
+        self.numbers: NumbersPage | None = None
+        self.dispositions: DispositionsPage | None = None
+        self._lay_out()
+        if self._may(SaveRingGroup):
+            self.numbers = NumbersPage(store, clock, microphone)
+            self.numbers.listen_requested.connect(self.listen_requested.emit)
+            self.numbers.said.connect(self.said.emit)
+            self._add("Phone numbers", "numbers", self.numbers)
+        if self._may(SaveDisposition):
+            self.dispositions = DispositionsPage(store)
+            self._add("Dispositions", "dispositions", self.dispositions)
+        self.switches = SwitchesPage(store, for_roles=self._may(SaveRingGroup))
+        self.switches.refused.connect(self.refused.emit)
+        self._add("Notifications", "switches", self.switches)
+        self.checkup = CheckupPage(known)
+        self.checkup.said.connect(self.said.emit)
+        self._add("Diagnostics", "checkup", self.checkup)
+        self._sections.addStretch(1)
+        self._show(next(iter(self._titles)))
+
+    def refresh(self, entities: frozenset[str]) -> None:
+        """Rows of these entities changed; none named: any may have."""
+        for page in (self.numbers, self.dispositions, self.switches):
+            if page is not None:
+                page.refresh(entities)
+
+    def end(self) -> None:
+        """The desk closes."""
+        if self.numbers is not None:
+            self.numbers.end()
+        self.checkup.end()
+
+    def _may(self, kind: type[Command]) -> bool:
+        return self._store.me is not None and kind in MAY[self._store.me.role]
+
+    def _add(self, title: str, name: str, page: QWidget) -> None:
+        button = Button(title, Kind.CHOICE)
+        button.setObjectName(f"settings_{name}")
+        button.setCheckable(True)
+        button.clicked.connect(self._chosen)
+        self._titles[button] = page
+        self._sections.addWidget(button)
+        self._body.addWidget(page)
+
+    def _chosen(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, Button):
+            self._show(sender)
+
+    def _show(self, chosen: Button) -> None:
+        for button in self._titles:
+            button.setChecked(button is chosen)
+        self._body.setCurrentWidget(self._titles[chosen])
+        if self._titles[chosen] is self.checkup:
+            self.checkup.check()
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        side.setFixedWidth(168)
+        side.setLayout(self._sections)
+        body = row(gap=16)
+        body.addWidget(side)
+        body.addWidget(self._body, 1)
+        stack = column(self, gap=16, edge=16)
+        stack.addWidget(Label("Settings", Look.TITLE))
+        stack.addLayout(body, 1)
