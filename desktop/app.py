@@ -204,10 +204,10 @@ class App:
         command = engine_command(self._arguments)
         self._phone = PhoneDesk(self._window, desk.store, command, now)
         self._phone.desk.customer_requested.connect(desk.office.open_customer)
-        self._phone.desk.report_requested.connect(
+        self._phone.parts.note_desk.report_requested.connect(
             lambda wish: desk.office.report_issue(wish.customer_id, wish.call_id)
         )
-        self._phone.desk.said.connect(desk.office.say)
+        self._phone.said.connect(desk.office.say)
         self._phone.desk.create_requested.connect(desk.office.add_customer)
         desk.office.customer_added.connect(self._customer_added)
         desk.office.dial_requested.connect(self._phone.desk.dial)

@@ -203,6 +203,11 @@ class Store:
     def _files(self) -> Path:
         return self._profile.generations.directory / "files"
 
+    @property
+    def folder(self) -> Path:
+        """Where this profile's files are."""
+        return self._profile.generations.directory
+
     def _keep(self, file: Path) -> Path:
         folder = self._files
         folder.mkdir(exist_ok=True)

@@ -7,10 +7,26 @@ from datetime import timedelta
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.calls.call_model import CallNote, KeyPress, LiveCall, Trouble, WaitingCall
+from desktop.calls.call_controls import CallControls
+from desktop.calls.call_lines import AskingStrip, WaitingLine
+from desktop.calls.call_meters import LevelMeter
+from desktop.calls.call_model import (
+    CallerChoice,
+    CallNote,
+    KeyPress,
+    LineAct,
+    LineQuality,
+    LineWish,
+    LiveCall,
+    RecordingShown,
+    Trouble,
+    quality_badge,
+    quality_words,
+)
+from desktop.calls.chooser import Chooser
 from desktop.calls.keypad import Keypad
 from desktop.qt import theme
-from desktop.qt.buttons import Button, icon_button
+from desktop.qt.buttons import Button
 from desktop.qt.formatting import Clock, phone, running
 from desktop.qt.labels import ElidedLabel, Label, Look
 from desktop.qt.signals import signal
@@ -23,29 +39,10 @@ WORDS = {
     Trouble.NO_MICROPHONE: "No microphone: the caller cannot hear you. Plug one in to go on.",
     Trouble.NO_SOUND: "No speaker or headset: you cannot hear the caller. Plug one in to go on.",
 }
-
-
-class WaitingLine(QWidget):
-    """One more call, with the way to take it."""
-
-    taken = signal(str)
-
-    def __init__(self, call: WaitingCall) -> None:
-        super().__init__()
-        self._ref = call.ref
-        line = row(self, gap=8)
-        state = Badge("On hold", Tone.ORANGE, "pause")
-        waits = Badge("Waiting", Tone.BLUE, "phone-incoming")
-        line.addWidget(Pill(state if call.is_on_hold else waits))
-        line.addWidget(ElidedLabel(call.who), 1)
-        take = Button(f"Resume {call.who}" if call.is_on_hold else f"Answer {call.who}", Kind.PLAIN)
-        take.setObjectName(f"take_{call.ref}")
-        take.explain("The present call is put on hold")
-        take.clicked.connect(self._take)
-        line.addWidget(take)
-
-    def _take(self) -> None:
-        self.taken.emit(self._ref)
+_RECORDING = {
+    RecordingShown.ON: Badge("Recording", Tone.RED, "record"),
+    RecordingShown.PAUSED: Badge("Recording paused", Tone.ORANGE, "pause-record"),
+}
 
 
 class CallBar(Card):
@@ -57,10 +54,16 @@ class CallBar(Card):
     resume_requested = signal(str)
     key_requested = signal(KeyPress)
     note_requested = signal(CallNote)
+    note_changed = signal(CallNote)
     report_issue_requested = signal(str)
     hang_up_requested = signal(str)
     take_requested = signal(str)
     open_customer_requested = signal(str)
+    transfer_requested = signal(str)
+    second_call_requested = signal(str)
+    record_requested = signal(str)
+    line_wished = signal(LineWish)
+    caller_chosen = signal(CallerChoice)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent, "raised")
@@ -70,15 +73,16 @@ class CallBar(Card):
         self._avatar = Avatar(size=36)
         self._who, self._detail = ElidedLabel("", Look.HEADING), ElidedLabel("", Look.MUTED)
         self._clock, self._state = Label("00:00", Look.BIG), Pill()
-        self._mute = icon_button("Mute", "mic", "Ctrl+M")
-        self._hold = icon_button("Put on hold", "pause", "Ctrl+H")
-        self._keys = icon_button("Keypad", "grid-3x3", "Ctrl+D")
+        self._recording, self._quality, self._levels = Pill(), Pill(), LevelMeter()
+        self.controls = CallControls()
         self._note = QLineEdit()
         self._report = Button("Report issue", Kind.PLAIN, "triangle-alert")
         self._hang_up = Button("Hang up", Kind.DANGER, "phone-off", "Ctrl+Shift+H")
         self._keypad = Keypad(self)
-        self._trouble = Banner()
+        self._trouble, self.notice = Banner(), Banner()
+        self.asking, self._chooser = AskingStrip(), Chooser()
         self._waiting = column(gap=6)
+        self._shown_waiting: tuple[object, ...] = ()
         self._tick = QTimer(self, interval=250)
         self._name_parts()
         self._lay_out()
@@ -88,22 +92,32 @@ class CallBar(Card):
     def show_call(self, call: LiveCall) -> None:
         """Show this call as it is now."""
         if call.ref != self._call.ref:
-            self._note.clear()
-            self._keypad.start_over()
-        self._call = call
+            self._start_over()
+        before, self._call = self._call, call
         self._avatar.show_name(call.who)
         self._who.setText(call.who)
-        self._detail.setText(phone(call.number))
-        self._show_switches(call)
+        by = f" · transferred by {call.transferred_by}" if call.transferred_by else ""
+        self._detail.setText(phone(call.number) + by)
+        self.controls.show_call(call)
+        self._show_state(call)
         self._show_trouble(call.trouble)
-        empty(self._waiting)
-        for each in call.waiting:
-            line = WaitingLine(each)
-            line.taken.connect(self.take_requested.emit)
-            self._waiting.addWidget(line)
+        self.asking.show_asking(call)
+        if before.candidates != call.candidates:
+            self._chooser.show_candidates(call.candidates)
+        self._chooser.setVisible(bool(call.candidates))
+        self._show_waiting(call)
         self._say_time()
         self._tick.start()
         self.show()
+
+    def show_levels(self, heard: int, sent: int) -> None:
+        """How loud both sides of the call in the bar are."""
+        self._levels.show_levels(heard, sent)
+
+    def show_quality(self, quality: LineQuality) -> None:
+        """How the call in the bar sounds."""
+        self._quality.show_badge(quality_badge(quality), quality_words(quality))
+        self._quality.show()
 
     def clear(self) -> None:
         """The call is over."""
@@ -111,9 +125,18 @@ class CallBar(Card):
         self._keypad.hide()
         self.hide()
 
+    def ref(self) -> str:
+        """The call shown."""
+        return self._call.ref
+
     def note(self) -> CallNote:
         """The note being written, e.g. to keep it when the call ends."""
         return CallNote(self._call.ref, self._note.text())
+
+    def show_note(self, text: str) -> None:
+        """What was written in this call before."""
+        if text != self._note.text():
+            self._note.setText(text)
 
     def note_was_kept(self) -> None:
         """The note is in the thread: ready for the next."""
@@ -123,21 +146,29 @@ class CallBar(Card):
         """Put the cursor into the note."""
         self._note.setFocus()
 
-    def _show_switches(self, call: LiveCall) -> None:
-        self._mute.relabel("Unmute" if call.is_muted else "Mute")
-        self._mute.swap_icon("mic-off" if call.is_muted else "mic")
-        self._mute.setChecked(call.is_muted)
-        self._hold.relabel("Resume" if call.is_on_hold else "Put on hold")
-        self._hold.swap_icon("play" if call.is_on_hold else "pause")
-        self._hold.setChecked(call.is_on_hold)
+    def _start_over(self) -> None:
+        self._note.clear()
+        self._keypad.start_over()
+        self._levels.rest()
+        self._quality.hide()
+
+    def _show_state(self, call: LiveCall) -> None:
         state = Badge("Talking", Tone.GREEN, "phone-call")
         if call.answered_at is None:
             state = Badge("Calling", Tone.BLUE, "phone-outgoing")
+        elif call.is_being_transferred:
+            state = Badge("Transferring", Tone.BLUE, "phone-forwarded")
         elif call.is_on_hold:
             state = Badge("On hold", Tone.ORANGE, "pause")
         elif call.is_muted:
             state = Badge("Muted", Tone.ORANGE, "mic-off")
+        elif call.is_joined:
+            state = Badge("Conference", Tone.PURPLE, "users")
         self._state.show_badge(state)
+        recording = _RECORDING.get(call.recording)
+        self._recording.setVisible(recording is not None)
+        if recording is not None:
+            self._recording.show_badge(recording, "This conversation is being kept")
 
     def _show_trouble(self, trouble: Trouble) -> None:
         if trouble is Trouble.NONE:
@@ -145,23 +176,38 @@ class CallBar(Card):
             return
         self._trouble.say(Notice(WORDS[trouble], Tone.ORANGE, "triangle-alert"))
 
+    def _show_waiting(self, call: LiveCall) -> None:
+        shown = (call.ref, call.waiting, call.answered_at is None, call.asking_about)
+        if shown == self._shown_waiting:
+            return  # a new line would take the focus from under the agent's hand
+        self._shown_waiting = shown
+        empty(self._waiting)
+        for each in call.waiting:
+            line = WaitingLine(each, call)
+            line.wished.connect(self._line_wished)
+            self._waiting.addWidget(line)
+
+    def _line_wished(self, wanted: LineWish) -> None:
+        if wanted.act is LineAct.TAKE:
+            self.take_requested.emit(wanted.ref)
+        else:
+            self.line_wished.emit(wanted)
+
     def _say_time(self) -> None:
         since = self._call.answered_at
         self._clock.setText(running(self._now() - since if since else timedelta()))
 
     def _toggle_mute(self) -> None:
         wish = self.unmute_requested if self._call.is_muted else self.mute_requested
-        self._mute.setChecked(self._call.is_muted)
         wish.emit(self._call.ref)
 
     def _toggle_hold(self) -> None:
         wish = self.resume_requested if self._call.is_on_hold else self.put_on_hold_requested
-        self._hold.setChecked(self._call.is_on_hold)
         wish.emit(self._call.ref)
 
     def _open_keypad(self) -> None:
         above = self._keypad.sizeHint().height() + 8
-        self._keypad.move(self._keys.mapToGlobal(QPoint(0, -above)))
+        self._keypad.move(self.controls.keys.mapToGlobal(QPoint(0, -above)))
         self._keypad.show()
 
     def _tell_key(self, digit: str) -> None:
@@ -171,41 +217,54 @@ class CallBar(Card):
         if text := self._note.text().strip():
             self.note_requested.emit(CallNote(self._call.ref, text))
 
+    def _tell_typing(self, _text: str) -> None:
+        self.note_changed.emit(self.note())
+
     def _tell_report(self) -> None:
         self.report_issue_requested.emit(self._call.ref)
 
     def _tell_hang_up(self) -> None:
         self.hang_up_requested.emit(self._call.ref)
 
+    def _tell_transfer(self) -> None:
+        self.transfer_requested.emit(self._call.ref)
+
+    def _tell_second(self) -> None:
+        self.second_call_requested.emit(self._call.ref)
+
+    def _tell_record(self) -> None:
+        self.record_requested.emit(self._call.ref)
+
+    def _tell_caller(self, customer_id: str) -> None:
+        self.caller_chosen.emit(CallerChoice(self._call.ref, customer_id))
+
     def _connect(self) -> None:
+        self._chooser.chosen.connect(self._tell_caller)
         self._tick.timeout.connect(self._say_time)
-        self._mute.clicked.connect(self._toggle_mute)
-        self._hold.clicked.connect(self._toggle_hold)
-        self._keys.clicked.connect(self._open_keypad)
+        self.controls.mute_clicked.connect(self._toggle_mute)
+        self.controls.hold_clicked.connect(self._toggle_hold)
+        self.controls.keys_clicked.connect(self._open_keypad)
+        self.controls.transfer_clicked.connect(self._tell_transfer)
+        self.controls.second_clicked.connect(self._tell_second)
+        self.controls.record_clicked.connect(self._tell_record)
         self._keypad.pressed_key.connect(self._tell_key)
         self._note.returnPressed.connect(self._tell_note)
+        self._note.textEdited.connect(self._tell_typing)
         self._report.clicked.connect(self._tell_report)
         self._hang_up.clicked.connect(self._tell_hang_up)
 
     def _name_parts(self) -> None:
-        named = {
-            "call_mute": self._mute,
-            "call_hold": self._hold,
-            "call_keypad": self._keys,
-            "call_report_issue": self._report,
-            "call_hang_up": self._hang_up,
-        }
-        for name, button in named.items():
-            button.setObjectName(name)
+        self._report.setObjectName("call_report_issue")
+        self._hang_up.setObjectName("call_hang_up")
         self._report.hint("Ctrl+I")
-        self._mute.setCheckable(True)
-        self._hold.setCheckable(True)
         self._note.setMinimumWidth(160)
         self._note.setObjectName("call_note")
         self._note.setAccessibleName("Note for the customer's thread")
-        self._note.setPlaceholderText("Note for the thread, Enter keeps it")
+        self._note.setPlaceholderText("Note for the thread, kept as you type; Enter posts it")
         self._clock.setFont(theme.figures())
         self._clock.setMinimumWidth(64)
+        self._quality.hide()
+        self._recording.hide()
 
     def _lay_out(self) -> None:
         words = column(gap=0)
@@ -213,16 +272,20 @@ class CallBar(Card):
         words.addWidget(self._detail)
         line = row(gap=10)
         line.addWidget(self._avatar)
-        line.addLayout(words, 2)
-        line.addWidget(self._state)
-        line.addWidget(self._clock)
-        for each in (self._mute, self._hold, self._keys):
-            line.addWidget(each)
-        line.addWidget(self._note, 5)
-        line.addWidget(self._report)
+        line.addLayout(words, 1)
+        for part in (self._recording, self._quality, self._levels, self._state, self._clock):
+            line.addWidget(part)
+        line.addWidget(self.controls)
         line.addWidget(self._hang_up)
+        writing = row(gap=10)
+        writing.addWidget(self._note, 1)
+        writing.addWidget(self._report)
         stack = column(self, gap=8)
         stack.setContentsMargins(16, 10, 16, 10)
         stack.addWidget(self._trouble)
+        stack.addWidget(self.notice)
         stack.addLayout(line)
+        stack.addWidget(self._chooser)
+        stack.addLayout(writing)
+        stack.addWidget(self.asking)
         stack.addLayout(self._waiting)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGraphicsDropShadowEffect, QGraphicsOpacityEffect,
 from desktop.calls.call_model import CallerChoice, CallerKind, CardFact, RingingCall
 from desktop.calls.chooser import Chooser
 from desktop.qt.buttons import Button
-from desktop.qt.formatting import phone
-from desktop.qt.labels import ElidedLabel, Label, Look, WrappedLabel
+from desktop.qt.formatting import listed, phone
+from desktop.qt.labels import ElidedLabel, Look, WrappedLabel
 from desktop.qt.signals import signal, wish
 from desktop.qt.statuses import label
 from desktop.qt.tones import Kind
@@ -114,16 +114,17 @@ class CallCard(Card):
             CallerKind.UNKNOWN: "Answer first. The call can be matched or a customer made from it.",
             CallerKind.NO_NUMBER: "Ask for the name and search for the customer while you talk.",
         }
+        extra = ["Answering puts your present call on hold."] if call.is_second else []
+        extra += [f"Also ringing: {listed(call.also)}"] if call.also else []
+        hint = "\n".join(part for part in (hints.get(call.kind, ""), *extra) if part)
         self._name.setText(names[call.kind])
         self._number.setText(seconds[call.kind])
         self._dialled.dress(Look.MUTED)
-        self._dialled.setText(
-            f"Incoming call on {call.dialled}" if call.dialled else "Incoming call"
-        )
+        self._dialled.setText(_coming(call))
         self._avatar.show_name(call.name if call.kind is CallerKind.KNOWN else "")
         self._labels.show_badges(tuple(label(text) for text in call.labels))
-        self._hint.setText(hints.get(call.kind, ""))
-        self._hint.setVisible(call.kind in hints)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
         self.setAccessibleName(f"Incoming call from {names[call.kind]}")
 
     def _say_over(self, words: str) -> None:
@@ -227,6 +228,15 @@ class CallCard(Card):
         return handled
 
 
+def _coming(call: RingingCall) -> str:
+    """What kind of call it is, in the card's first line."""
+    on = f" on {call.dialled}" if call.dialled else ""
+    if call.transferred_by:
+        line = f" · {call.dialled}" if call.dialled else ""
+        return f"Transferred by {call.transferred_by}{line}"
+    return f"Incoming call{on}"
+
+
 class FactLine(QWidget):
     """One line of what to know."""
 
@@ -234,7 +244,9 @@ class FactLine(QWidget):
         super().__init__()
         line = row(self, gap=8)
         line.addWidget(Glyph(fact.icon, fact.badge.tone if fact.badge else None))
-        line.addWidget(Label(fact.title, Look.STRONG))
-        line.addWidget(ElidedLabel(fact.detail, Look.MUTED), 1)
+        # Both give way, the title last: cut with an ellipsis, whole in the tooltip.
+        line.addWidget(ElidedLabel(fact.title, Look.STRONG), 0 if fact.detail else 1)
+        if fact.detail:
+            line.addWidget(ElidedLabel(fact.detail, Look.MUTED), 1)
         if fact.badge:
             line.addWidget(Pill(fact.badge))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -9,23 +11,24 @@ from PySide6.QtCore import QObject
 from desktop.calls.bridge import PhoneBridge
 from desktop.calls.call_bar import CallBar
 from desktop.calls.call_card import CallCard
-from desktop.calls.call_model import CallerChoice, CallNote, KeyPress, Trouble
+from desktop.calls.call_model import (
+    CallerChoice,
+    KeyPress,
+    LineQuality,
+    LiveCall,
+    Trouble,
+)
+from desktop.calls.call_note_draft import NoteKeeper
+from desktop.calls.callers import Callers
 from desktop.calls.card_facts import known_call, ringing_call
-from desktop.calls.live_call import has_bar, live_call
-from desktop.calls.logging_calls import log_command
+from desktop.calls.live_call import foremost, has_bar, live_call, rings_here
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
-from desktop.replica.calls import candidates
 from desktop.store import Store
 from softphone import protocol
 from softphone.call import CallState, Direction, EndedWhy
-from softphone.line import CallRef
 from softphone.protocol import CallFacts
 from sync_server.contract.base import RowId
-from sync_server.contract.calls import call_id
-from sync_server.contract.threads import WritePost
-from sync_server.contract.values import Visibility
-from sync_server.rules.effects import Refused
 
 _MICROPHONE = frozenset(
     {protocol.TroubleKind.MICROPHONE_GONE, protocol.TroubleKind.MICROPHONE_MISSING}
@@ -40,34 +43,36 @@ _UNANSWERED = {
     EndedWhy.PBX_UNREACHABLE: "The phone system cannot be reached. Try again in a moment.",
     EndedWhy.HUNG_UP: "You hung up before anybody answered.",
 }
+Detail = Callable[[LiveCall], LiveCall]
+"""Adds what another part of the desk knows of the call in the bar."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReportWish:
-    """Report an issue for the customer of a call."""
+class Knowledge:
+    """What the parts of the phone share: the office's rows, and whose call is whose."""
 
-    customer_id: RowId
-    call_id: RowId
+    store: Store
+    callers: Callers
+    notes: NoteKeeper
+    clock: Clock
 
 
 class CallDesk(QObject):
     """Owns nothing that rings: the engine is another process, the views only show."""
 
     customer_requested = signal(str)
-    report_requested = signal(ReportWish)
     create_requested = signal(str)
     said = signal(str)
     """A sentence for the agent: refused, lost, answered by a colleague."""
 
     def __init__(
-        self, store: Store, bridge: PhoneBridge, views: tuple[CallCard, CallBar], clock: Clock
+        self, knowledge: Knowledge, bridge: PhoneBridge, views: tuple[CallCard, CallBar]
     ) -> None:
         super().__init__(bridge)
-        self._store = store
+        self._known = knowledge
         self._bridge = bridge
         self._card, self._bar = views
-        self._clock = clock
-        self._owners: dict[str, RowId] = {}
+        self._details: list[Detail] = []
         self._answered_by: dict[str, str] = {}
         self._card_key = ""
         self._lost: CallFacts | None = None
@@ -75,20 +80,22 @@ class CallDesk(QObject):
         self._trouble = Trouble.NONE
         self._connect()
 
+    def add_detail(self, detail: Detail) -> None:
+        """Something more to say of every call in the bar."""
+        self._details.append(detail)
+
     def dial(self, number: str) -> None:
         """Call a number; who owns it is looked up, not guessed."""
-        found = candidates(self._store.reader(), number)
-        if len(found) == 1:
-            self._owners[number] = found[0].id
+        self._known.callers.look_up(number)
         self._bridge.dial(number)
 
     def now_known(self, number: str, customer_id: RowId) -> None:
         """A customer was made for this number, perhaps in the middle of the call."""
-        self._owners[number] = customer_id
+        self._known.callers.choose(number, customer_id)
         for call in self._bridge.calls:
             if call.number == number and call.state is CallState.RINGING:
                 self._chosen(CallerChoice(call.ref, customer_id))
-        self._show_bar()
+        self.show_bar()
 
     def colleague_answered(self, call_key: str, name: str) -> None:
         """The server's word on who answered; it may come before or after the CANCEL."""
@@ -96,35 +103,65 @@ class CallDesk(QObject):
         if self._card.isVisible() and self._card_key == call_key and not self._is_mine(call_key):
             self._card.show_answered_by(name)
 
+    def show_bar(self) -> None:
+        """Show how things stand now."""
+        talking = foremost(self._bridge.calls)
+        if talking is None:
+            self._show_lost()
+            return
+        self._lost = None
+        others = [c for c in self._bridge.calls if c.ref != talking.ref and self._is_beside(c)]
+        self._show_live(talking, others, self._trouble)
+
     # -- what the phone says
 
     def _rang(self, call: CallFacts) -> None:
-        ringing = ringing_call(self._store, call, self._clock)
-        if ringing.customer_id:
-            self._owners[call.ref] = RowId(ringing.customer_id)
+        if call.number:
+            self._known.callers.look_up(call.number)
+        on_card = self._bridge.call(self._card.ref())
+        if on_card is None or not rings_here(on_card) or not self._card.isVisible():
+            self._show_card(call)
+        else:
+            self._show_card(on_card)  # the first stays, and says who else rings
+        self.show_bar()
+
+    def _show_card(self, call: CallFacts) -> None:
+        known, owner = self._known, self._known.callers.owner(call)
+        ringing = known_call(known.store, call, owner, known.clock) if owner else None
+        others = [c for c in self._bridge.calls if rings_here(c) and c.ref != call.ref]
         self._card_key = call.call_key
-        self._card.show_call(ringing)
+        self._card.show_call(
+            dataclasses.replace(
+                ringing or ringing_call(known.store, call, known.clock),
+                transferred_by=known.callers.referred_by(call),
+                is_second=foremost(self._bridge.calls) is not None,
+                also=tuple(known.callers.name(one) for one in others),
+            )
+        )
+
+    def _show_next(self) -> None:
+        """The card is free: whoever still rings gets it."""
+        waiting = [call for call in self._bridge.calls if rings_here(call)]
+        if waiting:
+            self._show_card(waiting[0])
+        self.show_bar()
 
     def _answered(self, call: CallFacts) -> None:
-        self._log(call)
         if self._card.ref() == call.ref:
             self._card.clear()
-        owner = self._owner(call)
+        owner = self._known.callers.owner(call)
         if owner:
             self.customer_requested.emit(owner)
 
     def _ended(self, call: CallFacts) -> None:
-        self._log(call)
-        if self._card.ref() == call.ref:
+        if self._card.ref() == call.ref and self._card.isVisible():
             self._end_card(call)
         if call.ended_why is EndedWhy.PHONE_RESTARTED:
             self._lost = call if call.answered_at else None
             self.said.emit("The phone stopped during a call and was started again. Call back?")
         elif call.direction is Direction.OUTGOING and call.answered_at is None:
-            self.said.emit(
-                _UNANSWERED.get(call.ended_why or EndedWhy.FAILED, "The call did not come through.")
-            )
-        self._show_bar()
+            self.said.emit(_UNANSWERED.get(call.ended_why or EndedWhy.FAILED, NOT_THROUGH))
+        self.show_bar()
 
     def _end_card(self, call: CallFacts) -> None:
         if call.ended_why is EndedWhy.ANSWERED_ELSEWHERE:
@@ -135,112 +172,91 @@ class CallDesk(QObject):
             self._card.clear()
 
     def _calls_changed(self, _snapshot: protocol.Calls) -> None:
-        self._show_bar()
-
-    def _show_bar(self) -> None:
-        live = [call for call in self._bridge.calls if has_bar(call)]
-        if not live:
-            self._show_lost()
-            return
-        self._lost = None
-        talking = next((c for c in live if not c.is_on_hold), live[0])
-        others = [call for call in live if call.ref != talking.ref]
-        self._bar.show_call(
-            live_call(self._store, talking, self._owner(talking), others, self._trouble)
-        )
+        self.show_bar()
 
     def _show_lost(self) -> None:
         if self._lost is None:
             self._bar.clear()
             return
-        owner, trouble = self._owner(self._lost), Trouble.PHONE_RESTARTED
-        self._bar.show_call(live_call(self._store, self._lost, owner, (), trouble))
+        self._show_live(self._lost, [], Trouble.PHONE_RESTARTED)
+
+    def _show_live(self, call: CallFacts, others: list[CallFacts], trouble: Trouble) -> None:
+        live = live_call(self._known.callers, call, others, trouble)
+        for detail in self._details:
+            live = detail(live)
+        is_another = self._bar.ref() != call.ref
+        self._bar.show_call(live)
+        if is_another:
+            self._bar.show_note(self._known.notes.text(call.call_key))
+
+    def _is_beside(self, call: CallFacts) -> bool:
+        """A call that gets a line under the bar; one that rings has the card to itself first."""
+        return has_bar(call) or (rings_here(call) and call.ref != self._card.ref())
 
     def _sound_failed(self, trouble: protocol.SoundTrouble) -> None:
         is_microphone = trouble.kind in _MICROPHONE
         self._trouble = Trouble.NO_MICROPHONE if is_microphone else Trouble.NO_SOUND
         self.said.emit(trouble.sentence)
-        self._show_bar()
+        self.show_bar()
 
     def _sound_recovered(self, _well: protocol.SoundWell) -> None:
         self._trouble = Trouble.NONE
-        self._show_bar()
+        self.show_bar()
+
+    def _levels(self, levels: protocol.Levels) -> None:
+        if levels.ref == self._bar.ref():
+            self._bar.show_levels(levels.heard, levels.sent)
+
+    def _quality(self, heard: protocol.Quality) -> None:
+        if heard.ref == self._bar.ref():
+            self._bar.show_quality(
+                LineQuality(
+                    heard.loss_permille, heard.jitter_ms, heard.rtt_ms, heard.mos_hundredths
+                )
+            )
 
     # -- what the agent wants
 
-    def _note(self, note: CallNote) -> None:
-        """Into the customer's thread, for the office; nobody publishes by typing a note."""
-        call = self._call(note.ref)
-        owner = self._owner(call) if call else None
-        if not owner:
-            self.said.emit("Choose or create the customer first; your note is kept until then.")
-            return
-        command = WritePost(
-            post_id=self._store.new_id(),
-            thread_id=owner,
-            body=note.text,
-            visibility=Visibility.INTERNAL,
-            written_at=self._clock(),
-        )
-        try:
-            self._store.do(command)
-        except Refused as refusal:
-            self.said.emit(refusal.detail)
-        else:
-            self._bar.note_was_kept()
-
-    def _report(self, ref: str) -> None:
-        call = self._call(ref)
-        owner = self._owner(call) if call else None
-        if call is None or not owner:
-            self.said.emit("Choose the customer of this call first.")
-            return
-        self.report_requested.emit(ReportWish(owner, call_id(call.call_key)))
-
     def _chosen(self, choice: CallerChoice) -> None:
-        call = self._call(choice.ref)
+        call = self.call(choice.ref)
         if call is None:
             return
-        self._owners[choice.ref] = RowId(choice.customer_id)
-        known = known_call(self._store, call, RowId(choice.customer_id), self._clock)
-        if known is not None and call.state is CallState.RINGING:
-            self._card.show_call(known)
-        self._show_bar()
+        self._known.callers.choose(choice.ref, choice.customer_id)
+        if call.state is CallState.RINGING:
+            self._show_card(call)
+        self.show_bar()
 
     def _pressed(self, key: KeyPress) -> None:
-        self._bridge.send_digits(CallRef(key.ref), key.digit)
+        self._bridge.send_digits(key.ref, key.digit)
 
     def _take(self, ref: str) -> None:
-        self._bridge.resume(CallRef(ref))
+        call = self._bridge.call(ref)
+        if call is not None and rings_here(call):
+            self._bridge.answer(ref)
+        else:
+            self._bridge.resume(ref)
 
-    # -- the log
+    def _hang_up(self, ref: str) -> None:
+        if self._lost is not None and self._lost.ref == ref:
+            self._lost = None
+            self.show_bar()
+            return
+        self._bridge.hang_up(ref)
 
-    def _log(self, call: CallFacts) -> None:
-        """What this desk knows of the call goes into the outbox, server or no server."""
-        me = self._store.me
-        if me is None or not self._store.is_ready or not call.call_key:
-            return
-        command = log_command(call, me.id, self._owners.get(call.ref))
-        if command is None:
-            return
-        try:
-            self._store.do(command)
-        except Refused as refusal:
-            self.said.emit(refusal.detail)
+    def _refused(self, refused: protocol.IntentRefused) -> None:
+        self.said.emit(refused.sentence)
 
     def _is_mine(self, call_key: str) -> bool:
         calls = self._bridge.calls
         return any(c.call_key == call_key and c.state is CallState.TALKING for c in calls)
 
-    def _owner(self, call: CallFacts) -> RowId | None:
-        return self._owners.get(call.ref) or self._owners.get(call.number)
-
-    def _call(self, ref: str) -> CallFacts | None:
+    def call(self, ref: str) -> CallFacts | None:
+        """A call of the bar or the card, also one the phone took down with it."""
         known = (*self._bridge.calls, self._lost)
         return next((call for call in known if call is not None and call.ref == ref), None)
 
     def _connect(self) -> None:
-        bridge, card, bar = self._bridge, self._card, self._bar
+        bridge, card = self._bridge, self._card
         bridge.call_rang.connect(self._rang)
         bridge.call_answered.connect(self._answered)
         bridge.call_ended.connect(self._ended)
@@ -248,47 +264,23 @@ class CallDesk(QObject):
         bridge.sound_failed.connect(self._sound_failed)
         bridge.sound_recovered.connect(self._sound_recovered)
         bridge.intent_refused.connect(self._refused)
-        card.answer_requested.connect(self._answer)
-        card.decline_requested.connect(self._decline)
+        bridge.levels_changed.connect(self._levels)
+        bridge.quality_measured.connect(self._quality)
+        card.answer_requested.connect(bridge.answer)
+        card.decline_requested.connect(bridge.decline)
         card.open_customer_requested.connect(self.customer_requested.emit)
         card.create_customer_requested.connect(self.create_requested.emit)
         card.caller_chosen.connect(self._chosen)
-        bar.note_requested.connect(self._note)
-        bar.report_issue_requested.connect(self._report)
+        card.gone.connect(self._show_next)
+        self._connect_bar(self._bar)
+
+    def _connect_bar(self, bar: CallBar) -> None:
         bar.open_customer_requested.connect(self.customer_requested.emit)
         bar.key_requested.connect(self._pressed)
         bar.take_requested.connect(self._take)
-        self._connect_bar()
-
-    def _connect_bar(self) -> None:
-        bar = self._bar
-        bar.mute_requested.connect(self._mute)
-        bar.unmute_requested.connect(self._unmute)
-        bar.put_on_hold_requested.connect(self._put_on_hold)
+        bar.mute_requested.connect(self._bridge.mute)
+        bar.unmute_requested.connect(self._bridge.unmute)
+        bar.put_on_hold_requested.connect(self._bridge.put_on_hold)
         bar.resume_requested.connect(self._take)
         bar.hang_up_requested.connect(self._hang_up)
-
-    def _mute(self, ref: str) -> None:
-        self._bridge.mute(CallRef(ref))
-
-    def _unmute(self, ref: str) -> None:
-        self._bridge.unmute(CallRef(ref))
-
-    def _put_on_hold(self, ref: str) -> None:
-        self._bridge.put_on_hold(CallRef(ref))
-
-    def _hang_up(self, ref: str) -> None:
-        if self._lost is not None and self._lost.ref == ref:
-            self._lost = None
-            self._show_bar()
-            return
-        self._bridge.hang_up(CallRef(ref))
-
-    def _answer(self, ref: str) -> None:
-        self._bridge.answer(CallRef(ref))
-
-    def _decline(self, ref: str) -> None:
-        self._bridge.decline(CallRef(ref))
-
-    def _refused(self, refused: protocol.IntentRefused) -> None:
-        self.said.emit(refused.sentence)
+        bar.caller_chosen.connect(self._chosen)

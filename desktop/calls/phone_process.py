@@ -34,6 +34,14 @@ _FIRST_PAUSE_MS = 100
 _LONGEST_PAUSE_MS = 5_000
 _CALM_S = 30.0  # a run this long starts the back-off anew
 _GOODBYE_MS = 3_000
+_SILENT = (
+    protocol.Register
+    | protocol.Unregister
+    | protocol.ChooseDevices
+    | protocol.ChooseRingtones
+    | protocol.Reconnect
+)
+"""Wishes nobody waits for: the next engine starts with them, or does the same by itself."""
 
 
 class EngineState(StrEnum):
@@ -71,6 +79,7 @@ class PhoneProcess(QObject):
         self._state = EngineState.STOPPED
         self._register: protocol.Register | None = None
         self._devices: protocol.ChooseDevices | None = None
+        self._ringtones: protocol.ChooseRingtones | None = None
         self._live: tuple[CallFacts, ...] = ()
         self._pending = b""
         self._heard_at = 0.0
@@ -116,16 +125,18 @@ class PhoneProcess(QObject):
         self._move(EngineState.STOPPED)
 
     def send(self, intent: AnyIntent) -> None:
-        """Pass a wish on; registration and devices are remembered for the next engine."""
+        """Pass a wish on; registration, devices and tones are remembered for the next engine."""
         if isinstance(intent, protocol.Register):
             self._register = intent
         elif isinstance(intent, protocol.Unregister):
             self._register = None
         elif isinstance(intent, protocol.ChooseDevices):
             self._devices = intent
+        elif isinstance(intent, protocol.ChooseRingtones):
+            self._ringtones = intent
         if self._state is EngineState.RUNNING:
             self._write(intent)
-        elif not isinstance(intent, protocol.Register | protocol.ChooseDevices):
+        elif not isinstance(intent, _SILENT):
             self.said.emit(protocol.IntentRefused("the phone is just starting; try again"))
 
     def _spawn(self) -> None:
@@ -176,7 +187,7 @@ class PhoneProcess(QObject):
             log.error("engine speaks protocol %d", ready.version)
             return
         self._move(EngineState.RUNNING)
-        for remembered in (self._devices, self._register):
+        for remembered in (self._devices, self._ringtones, self._register):
             if remembered is not None:
                 self._write(remembered)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from desktop.qt.tones import Tone
 from sync_server.contract.values import (
+    AgentState,
     BookingStatus,
     CallOutcome,
     HoldState,
@@ -17,16 +17,6 @@ from sync_server.contract.values import (
     QuoteStatus,
     Visibility,
 )
-
-
-class AgentState(StrEnum):
-    """What an agent is doing, as colleagues see it."""
-
-    AVAILABLE = "available"
-    RINGING = "ringing"
-    ON_A_CALL = "on_a_call"
-    WRAP_UP = "wrap_up"
-    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +83,7 @@ AGENT_STATES: Mapping[AgentState, Badge] = {
     AgentState.RINGING: Badge("Ringing", Tone.BLUE, "phone-incoming"),
     AgentState.ON_A_CALL: Badge("On a call", Tone.ORANGE, "phone-call"),
     AgentState.WRAP_UP: Badge("Wrap-up", Tone.PURPLE, "notebook-pen"),
+    AgentState.BREAK: Badge("Break", Tone.YELLOW, "coffee"),
     AgentState.AWAY: Badge("Away", Tone.GREY, "clock"),
 }
 LABEL_TONES: Mapping[str, Tone] = {

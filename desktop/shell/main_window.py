@@ -54,6 +54,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(1024, 700)
         self.rail, self.top_bar = NavRail(), TopBar()
         self.banner, self.toast = Banner(), Banner(self, TOAST_MS)
+        self.phone_banner = Banner()
         self.toast.setObjectName("toast")
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
@@ -94,6 +95,10 @@ class MainWindow(QWidget):
         card.setParent(self)
         card.hide()
         card.installEventFilter(self)
+
+    def let_call_card_go(self) -> None:
+        """Signed out: no card lies over the page any more."""
+        self._card = None
 
     def set_call_bar(self, bar: QWidget) -> None:
         """The bar under the pages while a call is live."""
@@ -203,13 +208,15 @@ class MainWindow(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top_bar)
-        strip = row(gap=0)
+        strip = column(gap=8)
         strip.setContentsMargins(16, 12, 16, 0)
         strip.addWidget(self.banner)
+        strip.addWidget(self.phone_banner)
         self._strip = QWidget()
         self._strip.setLayout(strip)
         self._strip.hide()
-        self.banner.installEventFilter(self)
+        for banner in (self.banner, self.phone_banner):
+            banner.installEventFilter(self)
         right.addWidget(self._strip)
         right.addWidget(self._pages, 1)
         foot = row(gap=0)
@@ -224,11 +231,9 @@ class MainWindow(QWidget):
         shown = event.type() in {QEvent.Type.Show, QEvent.Type.Resize}
         if watched is self._card and shown:
             self._place_card()
-        if watched is self.banner and event.type() in {
-            QEvent.Type.ShowToParent,
-            QEvent.Type.HideToParent,
-        }:
-            self._strip.setVisible(not self.banner.isHidden())
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            hidden = self.banner.isHidden() and self.phone_banner.isHidden()
+            self._strip.setVisible(not hidden)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

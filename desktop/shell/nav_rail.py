@@ -13,9 +13,10 @@ from desktop.qt.buttons import Button
 from desktop.qt.formatting import number
 from desktop.qt.labels import ElidedLabel, Label, Look, tip
 from desktop.qt.signals import signal, wish
-from desktop.qt.statuses import AGENT_STATES, AgentState
+from desktop.qt.statuses import AGENT_STATES
 from desktop.qt.tones import Kind, Tone
 from desktop.qt.widgets import Avatar, RailGlyph, column, row
+from sync_server.contract.values import AgentState
 
 WIDE, NARROW = 212, 60
 
@@ -37,6 +38,17 @@ class UserShown:
     name: str
     state: AgentState = AgentState.AVAILABLE
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateChoice:
+    """What a person says they do; colleagues see the reason too."""
+
+    state: AgentState
+    reason: str = ""
+
+
+BREAKS = ("Lunch", "Short break", "Training", "Meeting")
 
 
 class RailButton(Button):
@@ -145,7 +157,7 @@ class NavRail(QFrame):
     """All pages, one under the other; can be made narrow."""
 
     page_chosen = signal(str)
-    state_chosen = signal(AgentState)
+    state_chosen = signal(StateChoice)
     sign_out_requested = wish()
     folded = wish()
     unfolded = wish()
@@ -161,7 +173,7 @@ class NavRail(QFrame):
         self._fold = RailButton(fold)
         self._states = QMenu(self)
         self._states.setObjectName("agent_states")
-        self._choices: dict[AgentState, QAction] = {}
+        self._choices: dict[QAction, StateChoice] = {}
         self._lay_out()
         self._fold.setCheckable(False)
         self._fold.clicked.connect(self._toggle_fold)
@@ -231,16 +243,27 @@ class NavRail(QFrame):
 
     def _state_picked(self) -> None:
         sender = self.sender()
-        for state, action in self._choices.items():
-            if action is sender:
-                self.state_chosen.emit(state)
+        if isinstance(sender, QAction):
+            self.state_chosen.emit(self._choices[sender])
+
+    def _offer_states(self) -> None:
+        for state in (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.AWAY):
+            self._offer(self._states, AGENT_STATES[state].text, StateChoice(state))
+        breaks = QMenu(AGENT_STATES[AgentState.BREAK].text, self._states)
+        breaks.setObjectName("agent_breaks")
+        self._states.insertMenu(list(self._choices)[-1], breaks)
+        for reason in BREAKS:
+            self._offer(breaks, reason, StateChoice(AgentState.BREAK, reason))
+
+    def _offer(self, menu: QMenu, words: str, choice: StateChoice) -> None:
+        action = menu.addAction(words)
+        name = choice.reason.lower().replace(" ", "_") or choice.state
+        action.setObjectName(f"state_{name}")
+        action.triggered.connect(self._state_picked)
+        self._choices[action] = choice
 
     def _lay_out(self) -> None:
-        for state in (AgentState.AVAILABLE, AgentState.WRAP_UP, AgentState.AWAY):
-            action = self._states.addAction(AGENT_STATES[state].text)
-            action.setObjectName(f"state_{state}")
-            action.triggered.connect(self._state_picked)
-            self._choices[state] = action
+        self._offer_states()
         self._states.addSeparator()
         leave = self._states.addAction("Sign out")
         leave.setObjectName("sign_out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.qt import theme
@@ -31,6 +32,9 @@ class PhoneState(StrEnum):
     READY = "ready"
     REGISTERING = "registering"
     NONE = "none"
+    OFFLINE = "offline"
+    """There is an account, but the phone system does not have this phone."""
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ class TopBar(QFrame):
         """How the phone is."""
         self._phone.show_status(phone_badge(shown), phone_words(shown))
 
+    def phone_corner(self) -> QPoint:
+        """Where the menu of the phone's pill opens: under its right edge."""
+        return self._phone.mapToGlobal(QPoint(self._phone.width(), self._phone.height() + 4))
+
     def show_scheme(self, scheme: Scheme) -> None:
         """Offer the other scheme."""
         dark = scheme is Scheme.DARK
@@ -159,13 +167,17 @@ def phone_badge(shown: PhoneShown) -> Badge:
         PhoneState.READY: Badge("Phone ready", Tone.GREEN, "phone"),
         PhoneState.REGISTERING: Badge("Phone connecting", Tone.BLUE, "refresh-cw"),
         PhoneState.NONE: Badge("No phone", Tone.RED, "phone-off"),
+        PhoneState.OFFLINE: Badge("Phone offline", Tone.RED, "phone-off"),
+        PhoneState.AWAY: Badge("Phone off", Tone.GREY, "phone-off"),
     }[shown.state]
 
 
 def phone_words(shown: PhoneShown) -> str:
     """The same in a sentence."""
     return {
-        PhoneState.READY: "Calls ring here.",
+        PhoneState.READY: shown.why or "Calls ring here.",
+        PhoneState.OFFLINE: shown.why or "The phone system cannot be reached.",
+        PhoneState.AWAY: shown.why or "You are away; calls do not ring here.",
         PhoneState.REGISTERING: "Connecting to the phone system. Calls do not ring here yet.",
         PhoneState.NONE: shown.why or "This desk is not connected to a phone system.",
     }[shown.state]

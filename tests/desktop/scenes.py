@@ -14,7 +14,6 @@ from desktop.customers.profile_view import ProfileView
 from desktop.holds.grid_view import HoldsGridView
 from desktop.issues.list_view import IssuesListView
 from desktop.issues.report_dialog import ReportDialog
-from desktop.qt.statuses import AgentState
 from desktop.qt.table_model import Rows
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
@@ -24,7 +23,7 @@ from desktop.shell.sign_in import SignInState, SignInView
 from desktop.shell.top_bar import PhoneShown, PhoneState, SyncShown, SyncState, Ways
 from desktop.threads.composer import Draft
 from desktop.threads.thread_view import ThreadView
-from sync_server.contract.values import HoldState, Visibility
+from sync_server.contract.values import AgentState, HoldState, Visibility
 from tests.desktop import samples
 from tests.desktop.scenes_calls import CALL_SCENES
 

@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop.qt import theme
-from desktop.qt.statuses import AgentState
 from desktop.qt.tones import Scheme
 from desktop.qt.widgets import Notice
 from desktop.shell.main_window import MainWindow
 from desktop.shell.nav_rail import UserShown
 from desktop.shell.search_box import SearchBox, SearchResult
 from desktop.shell.top_bar import PhoneShown, PhoneState, SyncShown, SyncState
+from sync_server.contract.values import AgentState
 from tests.desktop import samples
 from tests.desktop.scenes import PAGES, window
 from tests.support.windows import click, find, press, settle, type_text, wait_until
