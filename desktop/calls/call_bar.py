@@ -80,7 +80,7 @@ class CallBar(Card):
         self._hang_up = Button("Hang up", Kind.DANGER, "phone-off", "Ctrl+Shift+H")
         self._keypad = Keypad(self)
         self._trouble, self.notice = Banner(), Banner()
-        self.asking, self._chooser = AskingStrip(), Chooser()
+        self.asking, self._chooser = AskingStrip(), Chooser(across=3)
         self._waiting = column(gap=6)
         self._shown_waiting: tuple[object, ...] = ()
         self._tick = QTimer(self, interval=250)

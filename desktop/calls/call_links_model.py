@@ -45,10 +45,11 @@ def links_shown(found: Sequence[Linkable], call: CallRow | None) -> LinksShown:
         return LinksShown()
     options = (NOTHING, *(_option(one) for one in found))
     linked = _linked(call)
-    known = {one.id for one in options}
-    bookings = [one.id for one in found if one.kind is RecordKind.BOOKING]
-    chosen = linked if linked in known else (bookings[0] if bookings else "")
-    return LinksShown(options, chosen)
+    if linked:
+        # An older record is not in the list; "in general" then leaves the link as it is.
+        return LinksShown(options, linked if any(one.id == linked for one in options) else "")
+    bookings = (one.id for one in found if one.kind is RecordKind.BOOKING)
+    return LinksShown(options, next(bookings, ""))
 
 
 def link_command(call_id: RowId, customer_id: RowId, option: LinkOption) -> LinkCall:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.calls.call_model import Candidate
 from desktop.qt.buttons import Button
@@ -37,20 +37,28 @@ class Chooser(QWidget):
 
     chosen = signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, across: int = 1) -> None:
+        """`across` customers stand side by side."""
         super().__init__(parent)
         self.setObjectName("chooser")
-        self._stack = column(self, gap=6)
+        self._across = across
+        self._heading = Label("Who is calling?", Look.STRONG)
+        self._more = Label("", Look.SMALL)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(6)
+        stack = column(self, gap=6)
+        stack.addWidget(self._heading)
+        stack.addLayout(self._grid)
+        stack.addWidget(self._more)
 
     def show_candidates(self, candidates: Iterable[Candidate]) -> None:
         """Offer exactly these; the most recent first."""
-        empty(self._stack)
+        empty(self._grid)
         everyone = tuple(candidates)
-        self._stack.addWidget(Label("Who is calling?", Look.STRONG))
         for place, candidate in enumerate(everyone[:SHOWN], start=1):
             button = CandidateButton(candidate, place)
             button.chosen.connect(self.chosen.emit)
-            self._stack.addWidget(button)
-        if len(everyone) > SHOWN:
-            more = len(everyone) - SHOWN
-            self._stack.addWidget(Label(f"{more} more: search by name", Look.SMALL))
+            self._grid.addWidget(button, *divmod(place - 1, self._across))
+        more = len(everyone) - SHOWN
+        self._more.setText(f"{more} more: search by name")
+        self._more.setVisible(more > 0)

@@ -69,7 +69,10 @@ class TransferDesk(QObject):
         main = self._bridge.call(asking.main)
         if main is None or main.is_in_conference:
             return live
-        return dataclasses.replace(live, asking_about=self._callers.first_name(main))
+        about = self._callers.first_name(main)
+        # The strip has everything to do with the call that is asked about: no second line for it.
+        others = tuple(one for one in live.waiting if one.ref != main.ref)
+        return dataclasses.replace(live, asking_about=about, waiting=others)
 
     def sent_to(self, call: CallFacts) -> str:
         """The name or number a call was transferred to, as it is shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desktop.qt.formatting import age, phone
@@ -102,6 +102,13 @@ def _place(one: Colleague) -> tuple[int, str]:
 
 def _colleague(one: Colleague, now: datetime) -> Target:
     badge = AGENT_STATES[one.state]
-    since = f"for {age(one.since_at, now)}" if one.since_at is not None else ""
+    since = _for_how_long(one, now)
     detail = " · ".join(part for part in (one.sip_user, one.reason, since) if part)
     return Target(TargetKind.COLLEAGUE, one.sip_user, one.name, detail, badge)
+
+
+def _for_how_long(one: Colleague, now: datetime) -> str:
+    if one.since_at is None:
+        return ""
+    is_new = now - one.since_at < timedelta(minutes=1)
+    return "just now" if is_new else f"for {age(one.since_at, now)}"

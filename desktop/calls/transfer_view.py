@@ -141,11 +141,15 @@ class TransferView(QFrame):
         self._ask.setObjectName("transfer_ask_first")
         self._nothing.setContentsMargins(4, 8, 4, 8)
         foot = row(gap=8)
-        foot.addWidget(self._keys, 1)
+        foot.addStretch(1)
         foot.addWidget(self._ask)
         foot.addWidget(self._now)
         stack = column(self, gap=10, edge=14)
-        for part in (self._title, self._box, self._list, self._nothing):
+        top = row(gap=8)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._keys)
+        stack.addLayout(top)
+        for part in (self._box, self._list, self._nothing):
             stack.addWidget(part)
         stack.addLayout(foot)
 

@@ -50,7 +50,7 @@ class WrapUpView(Card):
         self._note = QLineEdit()
         self._links = QComboBox()
         self._about = Label("About", Look.MUTED)
-        self._chooser = Chooser()
+        self._chooser = Chooser(across=3)
         self._name_parts()
         self._lay_out()
         self._connect()
@@ -186,7 +186,8 @@ class WrapUpView(Card):
         self._links.setMaximumWidth(360)
         self._more.setAccessibleName("More ways the call can have come out")
         self._left.setFont(theme.figures())
-        self._problem.hide()
+        for part in (self._problem, self._more, self._about, self._links, self._chooser):
+            part.hide()
 
     def _lay_out(self) -> None:
         top = row(gap=10)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from desktop.calls.call_links_model import NOTHING, LinkOption, LinksShown
 from desktop.calls.call_model import (
     CallerKind,
     Candidate,
     CardFact,
+    LineQuality,
     LiveCall,
+    RecordingShown,
     RingingCall,
     Trouble,
     WaitingCall,
 )
+from desktop.calls.wrap_up_model import DispositionChoice, WrapUpShown
 from desktop.customers.list_model import CustomerLine
 from desktop.customers.profile_view import CustomerHead
 from desktop.customers.status_bars import KindCount, StatusCount
@@ -23,10 +28,13 @@ from desktop.issues.list_model import ALL_OPEN, IssueLine, StatusFilter
 from desktop.issues.report_model import RecordOption, ReportOffer, WorkerOption
 from desktop.qt.statuses import BOOKINGS, INQUIRIES, INVOICES, ISSUES, QUOTES, Badge
 from desktop.qt.tones import Kind, Tone
+from desktop.replica.colleagues import Colleague
 from desktop.shell.search_box import SearchResult
 from desktop.threads.thread_model import Author, Line, LineKind, Sending
 from desktop.threads.thread_view import ThreadHead
+from sync_server.contract.base import RowId
 from sync_server.contract.values import (
+    AgentState,
     BookingStatus,
     HoldState,
     InquiryStatus,
@@ -516,6 +524,78 @@ LIVE_TROUBLED = LiveCall(
     is_muted=True,
     trouble=Trouble.NO_MICROPHONE,
     waiting=(WaitingCall("r5", "Mei Chen"), WaitingCall("r6", "+61 2 9555 0123", is_on_hold=True)),
+)
+LIVE_ASKING = LiveCall(
+    "r7",
+    "Priya Singh",
+    "priya",
+    ago(seconds=31),
+    recording=RecordingShown.ON,
+    asking_about="Olivia",
+)
+LIVE_CONFERENCE = LiveCall(
+    "r1",
+    "Olivia Smith",
+    "+61412555018",
+    ago(minutes=12, seconds=3),
+    "c0",
+    recording=RecordingShown.PAUSED,
+    is_joined=True,
+    transferred_by="Tom Baker",
+    waiting=(
+        WaitingCall("r7", "Priya Singh", is_joined=True),
+        WaitingCall("r8", "Harbour Café & Bar", is_on_hold=True),
+        WaitingCall("r9", "Omar Haddad", is_calling=True),
+    ),
+)
+LIVE_SHARED = LiveCall(
+    "r4", "+61 2 9876 5432", "+61298765432", ago(seconds=8), candidates=SEVERAL.candidates
+)
+TRANSFERRED = replace(
+    RINGING,
+    transferred_by="Sarah Lee",
+    is_second=True,
+    also=("Mei Chen", "+61 2 9555 0123"),
+    facts=(
+        CardFact(
+            "calendar",
+            "Bond clean of the whole house, windows and oven included",
+            "2 Oct",
+            BOOKINGS[BookingStatus.IN_PROGRESS],
+        ),
+        CardFact("info", "Speaks slowly, please wait for her; the dog bites, ring first"),
+    ),
+)
+POOR = LineQuality(loss_permille=42, jitter_ms=61, rtt_ms=180, mos_hundredths=291)
+GOOD = LineQuality(loss_permille=2, jitter_ms=6, rtt_ms=34, mos_hundredths=431)
+COLLEAGUES = (
+    Colleague(RowId("s1"), "Tom Baker", "tom", AgentState.ON_A_CALL, "", ago(minutes=3)),
+    Colleague(RowId("s2"), "Priya Singh", "priya", AgentState.AVAILABLE, "", ago(hours=2)),
+    Colleague(RowId("s3"), "Omar Haddad", "omar", AgentState.BREAK, "Lunch", ago(minutes=24)),
+    Colleague(RowId("s4"), "Mei Chen", "mei", AgentState.WRAP_UP, "", ago(seconds=40)),
+    Colleague(RowId("s5"), "Zainab Khan", "zainab", AgentState.AWAY, "", ago(hours=5)),
+    Colleague(RowId("s6"), "Noah Brown", "noah", AgentState.RINGING, "", ago(seconds=4)),
+)
+LINKS = LinksShown(
+    (
+        NOTHING,
+        LinkOption(RecordKind.BOOKING, "b1", "BOK-20418 Window repair · In progress"),
+        LinkOption(RecordKind.ISSUE, "i1", "CMP-00274 Scratched glass · New"),
+    ),
+    "b1",
+)
+WRAP_UP = WrapUpShown(
+    "Olivia Smith",
+    dispositions=tuple(
+        DispositionChoice(f"d{n}", name)
+        for n, name in enumerate(
+            ("Booked", "Question answered", "Complaint", "Call back promised", "Wrong number")
+        )
+    ),
+    chosen_id="d2",
+    is_required=True,
+    has_clock=True,
+    links=LINKS,
 )
 RESULTS = (
     SearchResult(

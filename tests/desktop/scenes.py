@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.calls.call_bar import CallBar
 from desktop.calls.call_card import CallCard
-from desktop.calls.call_model import RingingCall
+from desktop.calls.call_model import LineQuality, LiveCall, RingingCall
+from desktop.calls.transfer_model import targets
+from desktop.calls.transfer_view import Purpose, TransferView
+from desktop.calls.wrap_up_model import WrapUpShown
+from desktop.calls.wrap_up_view import WrapUpView
 from desktop.customers.list_view import CustomersListView
 from desktop.customers.profile_view import ProfileView
 from desktop.holds.grid_view import HoldsGridView
@@ -139,6 +144,48 @@ def troubled() -> MainWindow:
     return main
 
 
+def calling(call: LiveCall, quality: LineQuality = samples.GOOD) -> MainWindow:
+    main = window("customers", profile)
+    bar = CallBar(samples.clock)
+    main.set_call_bar(bar)
+    bar.show_call(call)
+    bar.show_quality(quality)
+    bar.show_levels(120, 60)
+    return main
+
+
+def transfer_failed() -> MainWindow:
+    main = calling(samples.LIVE, samples.POOR)
+    words = "Priya Singh did not answer. Olivia is back with you."
+    bar = main.findChild(CallBar)
+    bar.notice.say(Notice(words, Tone.ORANGE, "phone-forwarded"))
+    return main
+
+
+def transfer_box(typed: str = "") -> TransferView:
+    view = TransferView()
+    view.open_for(Purpose.TRANSFER, "Olivia Smith")
+    view.show_targets(targets(samples.COLLEAGUES, typed, samples.NOW, has_mailbox=True))
+    return view
+
+
+def wrap_up(shown: WrapUpShown = samples.WRAP_UP) -> MainWindow:
+    main = window("customers", profile)
+    view = WrapUpView()
+    main.set_call_bar(view)
+    view.show_wrap_up(shown)
+    view.show_left(timedelta(seconds=47))
+    main.rail.show_user(UserShown("Sarah Lee", AgentState.WRAP_UP, "1 min"))
+    return main
+
+
+def wrap_up_shared() -> MainWindow:
+    shown = WrapUpShown("+61 2 9876 5432", candidates=samples.SEVERAL.candidates)
+    main = wrap_up(shown)
+    main.findChild(WrapUpView).show_problem("Whose call was it? Your note is kept until you say.")
+    return main
+
+
 def public_post() -> MainWindow:
     view = profile()
     draft = Draft("Omar comes on Friday at 9. Is that all right?", Visibility.EVERYONE)
@@ -210,6 +257,14 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "ringing_answered_by": answered,
     "in_call": in_call,
     "in_call_troubled": troubled,
+    "ringing_transferred": lambda: ringing(samples.TRANSFERRED),
+    "in_call_asking": lambda: calling(samples.LIVE_ASKING),
+    "in_call_conference": lambda: calling(samples.LIVE_CONFERENCE),
+    "in_call_shared": lambda: calling(samples.LIVE_SHARED),
+    "in_call_transfer_failed": transfer_failed,
+    "transfer": transfer_box,
+    "wrap_up": wrap_up,
+    "wrap_up_shared": wrap_up_shared,
     "search": searching,
     "report": reporting,
     "sign_in": sign_in,
