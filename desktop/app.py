@@ -27,10 +27,10 @@ from desktop.shell.sign_in import SignInForm, SignInState, SignInView
 if TYPE_CHECKING:
     import asyncio
 
-    from desktop.links import CustomerAdded
     from desktop.shell.access import Access
     from desktop.shell.desk import SignedInDesk
     from desktop.shell.entrance import Entrance
+    from desktop.shell.other_starts import OtherStarts
     from desktop.shell.phone_desk import PhoneDesk
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,8 @@ class App:
         self._entrance: Entrance | None = None
         self._given: Credentials | None = None
         self._closed: asyncio.Event | None = None
+        self._others: OtherStarts | None = None
+        self._to_call = ("", False)
 
     def run(self, given: Credentials | None) -> int:
         """Show the window, then work until it is closed."""
@@ -95,6 +97,7 @@ class App:
         self._window.close_requested.connect(self._closed.set)
         CrashReports(self._profile, self._tell_fault).install()
         loop.set_exception_handler(lambda _loop, told: self._fault(told.get("exception")))
+        self._open_door()
         await self._enter()
         gc.enable()
         await self._closed.wait()
@@ -202,21 +205,23 @@ class App:
         if account is None or desk is None or not access.secrets.sip_password:
             return
         command = engine_command(self._arguments)
-        self._phone = PhoneDesk(self._window, desk.store, command, now)
-        self._phone.desk.customer_requested.connect(desk.office.open_customer)
-        self._phone.parts.note_desk.report_requested.connect(
-            lambda wish: desk.office.report_issue(wish.customer_id, wish.call_id)
-        )
-        self._phone.said.connect(desk.office.say)
-        self._phone.desk.create_requested.connect(desk.office.add_customer)
-        desk.office.customer_added.connect(self._customer_added)
-        desk.office.dial_requested.connect(self._phone.desk.dial)
-        desk.hear(self._phone.heard)
-        self._phone.start(account, access.secrets.sip_password)
+        self._phone = phone = PhoneDesk(self._window, desk.store, command, now, self._settings)
+        phone.serve(desk.office)
+        desk.hear(phone.heard)
+        phone.start(account, access.secrets.sip_password)
+        if self._others is not None:
+            self._others.phone_came(phone)
 
-    def _customer_added(self, added: CustomerAdded) -> None:
-        if self._phone is not None:
-            self._phone.desk.now_known(added.phone, added.customer_id)
+    def ask_to_call(self, target: str, *, is_link: bool) -> None:
+        """Call this once there is a phone."""
+        self._to_call = (target, is_link)
+
+    def _open_door(self) -> None:
+        from desktop.shell.handlers import Told  # noqa: PLC0415 - after the first frame
+        from desktop.shell.other_starts import OtherStarts  # noqa: PLC0415
+
+        target, is_link = self._to_call
+        self._others = OtherStarts(self._profile, self._window, Told(target, is_link))
 
     async def _close_desk(self) -> None:
         from desktop.qt.tasks import in_thread  # noqa: PLC0415
@@ -224,6 +229,8 @@ class App:
         if self._phone is not None:
             self._phone.stop()
             self._phone = None
+            if self._others is not None:
+                self._others.phone_left()
         if self._desk is not None:
             desk, self._desk = self._desk, None
             desk.hush()
@@ -240,6 +247,8 @@ class App:
         from desktop.qt.tasks import end_all  # noqa: PLC0415
 
         end_all()
+        if self._others is not None:
+            self._others.close()
         self._settings.save()
         self._window.hide()
         await self._close_desk()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 SERVER, EMAIL, SCHEME, GEOMETRY, FOLDED = "server", "email", "scheme", "geometry", "rail_folded"
 MICROPHONE, SPEAKER, RINGER = "sound/microphone", "sound/speaker", "sound/ringer"
+_SOCKET_PATH = 100
 DEFAULT_SERVER = "http://127.0.0.1:8370"
 
 
@@ -21,6 +24,19 @@ def profile_dir(environment: Mapping[str, str] = os.environ) -> Path:
     place = Path(named) if named else Path(home) / "ringdesk"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     return place
+
+
+def door_path(profile: Path) -> Path:
+    """The socket of the desk that runs for this profile; it is there while one runs.
+
+    Linux takes 107 bytes for the path of a socket: a longer one moves to the folder for
+    temporary files, under a name only this profile has.
+    """
+    inside = profile.absolute() / "desk.sock"
+    if len(str(inside).encode()) <= _SOCKET_PATH:
+        return inside
+    name = hashlib.sha256(str(profile.absolute()).encode()).hexdigest()[:24]
+    return Path(tempfile.gettempdir()) / f"ringdesk-{name}.sock"
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

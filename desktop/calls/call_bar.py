@@ -97,7 +97,8 @@ class CallBar(Card):
         self._avatar.show_name(call.who)
         self._who.setText(call.who)
         by = f" · transferred by {call.transferred_by}" if call.transferred_by else ""
-        self._detail.setText(phone(call.number) + by)
+        number = phone(call.number)
+        self._detail.setText((number if number != call.who else "") + by)
         self.controls.show_call(call)
         self._show_state(call)
         self._show_trouble(call.trouble)

@@ -63,6 +63,16 @@ class Callers:
             return colleague.name
         return phone(call.number) or call.display or "Number withheld"
 
+    def named(self, number: str) -> str:
+        """Whose number this is, where exactly one customer or colleague has it; else empty."""
+        if not self._store.is_ready:
+            return ""
+        colleague = self.colleague(number)
+        if colleague is not None:
+            return colleague.name
+        found = candidates(self._store.reader(), number) if number.startswith("+") else ()
+        return found[0].name if len(found) == 1 else ""
+
     def first_name(self, call: CallFacts) -> str:
         """How one speaks of them: `Olivia`; a business keeps its whole name."""
         name = self.name(call)

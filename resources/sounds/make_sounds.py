@@ -41,6 +41,28 @@ def bell(hertz: float, seconds: float, loudness: float) -> list[float]:
     return samples
 
 
+def chirp(low: float, high: float, seconds: float, loudness: float) -> list[float]:
+    """Two notes in quick turns, as an old telephone has them."""
+    turn = RATE // 40
+    samples = []
+    for index in range(int(seconds * RATE)):
+        hertz = low if (index // turn) % 2 else high
+        edge = min(1.0, index / 400, (seconds * RATE - index) / 400)
+        samples.append(math.sin(2 * math.pi * hertz * index / RATE) * edge * loudness)
+    return samples
+
+
+def swell(hertz: tuple[float, ...], seconds: float, loudness: float) -> list[float]:
+    """A chord that comes and goes like a breath."""
+    count = int(seconds * RATE)
+    samples = []
+    for index in range(count):
+        breath = math.sin(math.pi * index / count) ** 2
+        value = sum(math.sin(2 * math.pi * one * index / RATE) for one in hertz) / len(hertz)
+        samples.append(value * breath * loudness)
+    return samples
+
+
 def rest(seconds: float) -> list[float]:
     return [0.0] * int(seconds * RATE)
 
@@ -87,6 +109,11 @@ def main() -> None:
     write("waiting.wav", knock + rest(0.12) + knock + rest(3.6))
     ring = bell(659.3, 0.25, 0.35) + bell(784.0, 0.25, 0.35) + bell(987.8, 0.7, 0.35)
     write("ringtone.wav", ring + rest(1.6))
+    ringing = chirp(440.0, 554.4, 0.4, 0.3)
+    write("classic.wav", ringing + rest(0.2) + ringing + rest(2.0))
+    strokes = (783.99, 659.26, 523.25)
+    write("chime.wav", [s for note in strokes for s in bell(note, 0.45, 0.35)] + rest(1.6))
+    write("soft.wav", swell((329.6, 415.3, 493.9), 1.4, 0.28) + rest(1.8))
     notes = (523.3, 659.3, 784.0, 659.3, 587.3, 698.5, 880.0, 698.5)
     write("hold.wav", [sample for note in notes for sample in bell(note, 0.6, 0.2)])
 

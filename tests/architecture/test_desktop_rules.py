@@ -21,7 +21,8 @@ FIRST_LOOP = "self._application.exec()"
 """The one loop of the program itself, in `app.py`: it is not nested in any other."""
 AFTER_FIRST_FRAME = {
     "desk.py", "entrance.py", "phone_desk.py", "syncing.py", "tasks.py", "__init__.py",
-    "presence.py", "registration.py",
+    "presence.py", "registration.py", "ringing_window.py", "surroundings.py", "tray.py",
+    "other_starts.py",
 }  # fmt: skip
 """Parts of the shell that are loaded once the window is painted; `app.py` imports them late."""
 
