@@ -10,6 +10,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.calls.call_bar import CallBar
 from desktop.calls.call_card import CallCard
 from desktop.calls.call_model import LineQuality, LiveCall, RingingCall
+from desktop.calls.devices_model import DevicesShown
+from desktop.calls.devices_view import DevicesView
+from desktop.calls.dialling_view import DialConfirm
+from desktop.calls.own_phone_model import OwnPhone
+from desktop.calls.own_phone_view import OwnPhoneForm
 from desktop.calls.transfer_model import targets
 from desktop.calls.transfer_view import Purpose, TransferView
 from desktop.calls.wrap_up_model import WrapUpShown
@@ -24,10 +29,12 @@ from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
 from desktop.shell.main_window import MainWindow
 from desktop.shell.nav_rail import PageEntry, UserShown
+from desktop.shell.ringing_window import RingingWindow
 from desktop.shell.sign_in import SignInState, SignInView
 from desktop.shell.top_bar import PhoneShown, PhoneState, SyncShown, SyncState, Ways
 from desktop.threads.composer import Draft
 from desktop.threads.thread_view import ThreadView
+from softphone.protocol import ChooseDevices
 from sync_server.contract.values import AgentState, HoldState, Visibility
 from tests.desktop import samples
 from tests.desktop.scenes_calls import CALL_SCENES
@@ -186,6 +193,42 @@ def wrap_up_shared() -> MainWindow:
     return main
 
 
+def ringing_small() -> RingingWindow:
+    view = RingingWindow()
+    view.show_call(samples.RINGING)
+    return view
+
+
+def sound() -> DevicesView:
+    view = DevicesView()
+    there = ("Jabra Evolve2 65 Mono", "Built-in Audio Analog Stereo")
+    chosen = ChooseDevices(there[0], there[0], "HDMI Monitor", 70, cuts_noise=True)
+    view.show_devices(DevicesShown(there, there, chosen))
+    view.test_began()
+    view.show_level(140)
+    return view
+
+
+def own_phone() -> OwnPhoneForm:
+    form = OwnPhoneForm()
+    form.prefill(OwnPhone("sip.example.com", "amy"))
+    return form
+
+
+def dial_confirm() -> DialConfirm:
+    view = DialConfirm()
+    view.ask("Olivia Smith", "+61 412 555 018", "A link asks Ringdesk to call this number.")
+    return view
+
+
+def phone_offline() -> MainWindow:
+    main = window("customers", profile)
+    words = "The phone system cannot be reached. Calls cannot come in; trying again…"
+    main.top_bar.show_phone(PhoneShown(PhoneState.OFFLINE, words))
+    main.phone_banner.say(Notice(words, Tone.ORANGE, "phone-off", "Try now"))
+    return main
+
+
 def public_post() -> MainWindow:
     view = profile()
     draft = Draft("Omar comes on Friday at 9. Is that all right?", Visibility.EVERYONE)
@@ -265,6 +308,11 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "transfer": transfer_box,
     "wrap_up": wrap_up,
     "wrap_up_shared": wrap_up_shared,
+    "ringing_small": ringing_small,
+    "sound": sound,
+    "own_phone": own_phone,
+    "dial_confirm": dial_confirm,
+    "phone_offline": phone_offline,
     "search": searching,
     "report": reporting,
     "sign_in": sign_in,

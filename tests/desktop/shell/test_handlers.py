@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,13 +44,11 @@ def knock(profile: Path, line: bytes) -> QLocalSocket:
 
 
 def test_a_wish_is_handed_over_and_answered(door: Door, tmp_path: Path) -> None:
-    told, answers = heard(door), []
-    wish = Told("tel:+12025550199", is_link=True)
-    other = threading.Thread(target=lambda: answers.append(deliver(tmp_path, wish)))
-    other.start()
-    wait_until(lambda: answers, "the other start is answered")
-    other.join()
-    assert (told, answers) == ([wish], [True])
+    told = heard(door)
+    socket = knock(tmp_path, b'{"target":"tel:+12025550199","is_link":true}\n')
+    wait_until(socket.canReadLine, "the other start is answered")
+    assert bytes(socket.readLine().data()) == b"heard\n"
+    assert told == [Told("tel:+12025550199", is_link=True)]
 
 
 def test_without_a_desk_nothing_is_handed_over(qapp: QApplication, tmp_path: Path) -> None:
