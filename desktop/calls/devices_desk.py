@@ -28,7 +28,7 @@ class DevicesDesk(QObject):
         self._settings = settings
         self._view: DevicesView | None = None
         self._there = protocol.Devices((), ())
-        self._tones: protocol.ChooseRingtones | None = None
+        self._tones = protocol.ChooseRingtones({})
         self._test = QTimer(self, singleShot=True, interval=TEST_SECONDS * 1000)
         self._test.timeout.connect(self._test_over)
         bridge.devices_listed.connect(self._listed)

@@ -120,6 +120,12 @@ QCheckBox::indicator {
 QCheckBox::indicator:checked {
   background: $accent; border: 1px solid $accent; image: url("$tick"); }
 QCheckBox::indicator:focus { border: 2px solid $text; width: 14px; height: 14px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
+QSlider::handle:horizontal {
+  width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $surface;
+  border: 2px solid $accent; }
+QSlider::handle:horizontal:focus { background: $accent; }
 QTableView, QListView { background: $surface; border: 0; outline: 0; }
 QListView[clear="true"] { background: transparent; }
 QHeaderView { background: $surface; border: 0; }

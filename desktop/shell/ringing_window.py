@@ -37,6 +37,7 @@ class RingingWindow(QFrame):
         self.setWindowTitle("Incoming call")
         self.setProperty("card", "raised")
         self.setFixedWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._ref = ""
         self._avatar = Avatar(size=40)
         self._coming = ElidedLabel("", Look.MUTED)
@@ -69,6 +70,8 @@ class RingingWindow(QFrame):
         self.setAccessibleName(f"Incoming call from {who}")
         self._place()
         self.show()
+        # Where a window manager gives it the keyboard all the same, Space must answer nothing.
+        self.setFocus()
 
     def clear(self) -> None:
         """It rings no more, or the big window is in sight again."""

@@ -28,7 +28,7 @@ from sync_server.rules.callbacks import wants_callback
 from tests.desktop import samples
 from tests.desktop.calls.scripted_phone import PhoneAtDesk
 from tests.desktop.replica.rows import profile_with
-from tests.support.windows import click, find, settle, wait_until
+from tests.support.windows import click, find, press, settle, wait_until
 
 
 @dataclass
@@ -74,6 +74,8 @@ def test_the_small_window_takes_no_focus_from_what_one_does(around: Around) -> N
     assert small.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
     assert small.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert not small.isActiveWindow()
+    press(small, Qt.Key.Key_Space)
+    assert not around.desk.phone.asked_for(protocol.Answer)
 
 
 def test_while_the_window_is_in_front_nothing_small_is_shown(around: Around) -> None:
