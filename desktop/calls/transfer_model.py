@@ -85,7 +85,7 @@ def number_target(typed: str, country: str = DEFAULT_COUNTRY) -> Target | None:
     if not looks_dialled:
         return None
     try:
-        dial_uri(text, "host.invalid", country)
+        dial_uri(text, "host.invalid")
     except ValueError:
         return None
     address = normalise(text, country)
