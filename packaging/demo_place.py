@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import IO
 
 _HOST = "127.0.0.1"
+MAILBOXES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Three ports, kept from others until `release`, just before the programs take them."""
+    """Ports kept from others until `release`, just before the programs take them."""
 
     server: int
     sip: int
     mailbox: int
+    """The first of `MAILBOXES` in a row."""
     sockets: tuple[socket.socket, ...]
 
     def release(self) -> None:
@@ -31,22 +33,30 @@ class Ports:
 def reserve_ports() -> Ports:
     """The usual three, or any free one in place of a port that is in use."""
     held: list[socket.socket] = []
-    server, sip, mailbox = (_reserve(usual, held) for usual in (8370, 5060, 5080))
-    return Ports(server, sip, mailbox, tuple(held))
+    server, sip = (_reserve(usual, 1, held) for usual in (8370, 5060))
+    return Ports(server, sip, _reserve(5080, MAILBOXES, held), tuple(held))
 
 
-def _reserve(usual: int, held: list[socket.socket]) -> int:
+def _reserve(usual: int, count: int, held: list[socket.socket]) -> int:
+    """The first of so many ports in a row: the usual one, or wherever there is room."""
     wanted = usual
     while True:
+        row: list[socket.socket] = []
         try:
-            pair = _both(wanted)
-        except OSError as taken:
-            if taken.errno != errno.EADDRINUSE:
+            first = _both(wanted)
+            row.extend(first)
+            base = int(first[0].getsockname()[1])
+            for more in range(1, count):
+                row.extend(_both(base + more))
+        except (OSError, OverflowError) as taken:
+            for one in row:
+                one.close()
+            if isinstance(taken, OSError) and taken.errno != errno.EADDRINUSE:
                 raise
             wanted = 0
         else:
-            held.extend(pair)
-            return int(pair[0].getsockname()[1])
+            held.extend(row)
+            return base
 
 
 def _both(port: int) -> tuple[socket.socket, socket.socket]:

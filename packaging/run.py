@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from demo_place import Place, Ports, reserve_ports, take_place, version_of
+from demo_place import MAILBOXES, Place, Ports, reserve_ports, take_place, version_of
 
 ROOT = Path(__file__).parents[1]
 DEMOS = ROOT / "build" / "demo"
@@ -48,6 +48,7 @@ class Demo:
                 "RINGDESK_PUBLIC_URL": self.url,
                 "RINGDESK_SIP_PROXY": self.sip,
                 "RINGDESK_MAILBOX_PORT": str(ports.mailbox),
+                "RINGDESK_MAILBOX_PROCESSES": str(MAILBOXES),
                 "RINGDESK_BUSINESS_NAME": "Harbour Home Services",
             }
         )

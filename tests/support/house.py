@@ -173,6 +173,7 @@ def house(folder: Path, customers: int = 40) -> Iterator[House]:
             "RINGDESK_PUBLIC_URL": f"http://127.0.0.1:{web}",
             "RINGDESK_SIP_PROXY": f"127.0.0.1:{sip}",
             "RINGDESK_MAILBOX_PORT": str(mailbox),
+            "RINGDESK_MAILBOX_PROCESSES": "1",
             "RINGDESK_SIP_GATEWAY": f"127.0.0.1:{gateway}",
             "RINGDESK_BUSINESS_NAME": "Harbour Home Services",
             "DISPLAY": screen,
