@@ -35,9 +35,17 @@ def test_a_port_that_is_in_use_for_tcp_or_udp_alone_is_left_alone(places, kind):
         if kind is socket.SOCK_STREAM:
             other.listen(1)
         held = []
-        assert places._reserve(other.getsockname()[1], held) != other.getsockname()[1]
+        assert places._reserve(other.getsockname()[1], 1, held) != other.getsockname()[1]
         for one in held:
             one.close()
+
+
+def test_the_mailboxes_get_ports_in_a_row(places):
+    ports = places.reserve_ports()
+    row = {ports.mailbox + more for more in range(places.MAILBOXES)}
+    bound = {one.getsockname()[1] for one in ports.sockets}
+    ports.release()
+    assert row < bound
 
 
 def test_a_second_demo_of_the_same_size_has_its_own_folder(places, tmp_path):
