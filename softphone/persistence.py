@@ -10,7 +10,7 @@ _REFUSED_S = (30.0, 60.0, 120.0, 300.0)  # a wrong password may lock the account
 _REFUSED_CODES = frozenset({401, 403, 404, 407})
 _SPREAD = 0.25  # fifty phones of one office must not come back in the same instant
 _SLEPT_S = 5.0
-_ANSWER_S = 2.0
+_ANSWER_S = (2.0, 4.0, 8.0, 16.0, 32.0)  # a slow way needs longer than a dead one deserves
 
 
 class Persistence:
@@ -19,15 +19,16 @@ class Persistence:
     def __init__(self, chance: Callable[[], float] = random.random) -> None:
         self._chance = chance
         self._failures = 0
+        self._unanswered = 0
         self._next: float | None = None
         self._answer_due: float | None = None
 
     def asked(self, now: float) -> None:
         """A registration went out; without an answer the connection counts as dead."""
-        self._answer_due = now + _ANSWER_S
+        self._answer_due = now + _ANSWER_S[min(self._unanswered, len(_ANSWER_S) - 1)]
 
     def succeeded(self) -> None:
-        self._failures = 0
+        self._failures = self._unanswered = 0
         self._next = self._answer_due = None
 
     def failed(self, code: int, now: float) -> None:
@@ -50,6 +51,7 @@ class Persistence:
         if self._answer_due is None or now < self._answer_due:
             return False
         self._answer_due = None
+        self._unanswered += 1
         return True
 
     def stop(self) -> None:

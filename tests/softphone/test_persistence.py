@@ -64,6 +64,17 @@ def test_an_unanswered_registration_is_noticed_once() -> None:
     assert not persistence.is_unanswered(13.0)
 
 
+def test_a_slow_way_is_given_more_time_with_each_attempt() -> None:
+    persistence = Persistence()
+    for allowed in (2, 4, 8, 16, 32, 32):
+        persistence.asked(0.0)
+        assert not persistence.is_unanswered(allowed - 0.1)
+        assert persistence.is_unanswered(allowed)
+    persistence.succeeded()
+    persistence.asked(0.0)
+    assert persistence.is_unanswered(2.0)
+
+
 @pytest.mark.parametrize(
     ("looks", "changes"),
     [
