@@ -34,6 +34,7 @@ _LONGEST_PAUSE_S = 5.0
 _LEAVE_WITHIN_S = 2.0
 _CALM_S = 30.0  # a run this long resets the pause before the next start
 _UNPRIVILEGED = "nobody"
+_SAID_AT_EACH_START = b"openssl bug #1491"  # its TLS tells of a safeguard that is always on
 
 
 class PbxFault(Exception):
@@ -242,7 +243,8 @@ def _relay(process: subprocess.Popen[bytes], leaving: threading.Event) -> None:
         return
     with process.stderr as said:
         for line in said:
-            level = logging.DEBUG if leaving.is_set() else logging.WARNING
+            is_usual = leaving.is_set() or _SAID_AT_EACH_START in line
+            level = logging.DEBUG if is_usual else logging.WARNING
             log.log(level, "%s", line.decode(errors="replace").rstrip())
 
 

@@ -130,6 +130,16 @@ def test_the_certificate_stays_over_a_restart_of_the_phone_system(system: PhoneS
     assert system.wire("ann", registered=True, context=before)
 
 
+def test_a_start_with_tls_gives_nothing_to_worry_about(
+    system: PhoneSystem, caplog: pytest.LogCaptureFixture
+) -> None:
+    system.pbx.stop()
+    caplog.clear()
+    system.pbx.start()
+    assert system.wire("ann", registered=True, context=pinned(system))
+    assert [one.message for one in caplog.records if one.levelname == "WARNING"] == []
+
+
 def test_what_is_no_tls_does_not_hurt_those_who_speak_it(system: PhoneSystem) -> None:
     ann = system.wire("ann", registered=True, context=pinned(system))
     place = ("127.0.0.1", system.settings.tls_port)
