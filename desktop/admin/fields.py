@@ -37,6 +37,7 @@ class Field(QWidget):
         """Say what is wrong here; nothing: all is well."""
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
+        self._hint.setVisible(bool(self._hint.text()) and not words)
         if isinstance(self._part, QLineEdit):
             self._part.setProperty("wrong", "true" if words else "false")
             self._part.style().unpolish(self._part)

@@ -26,6 +26,9 @@ from desktop.replica.phone_setup import Member
 from sync_server.contract.base import RowId
 from sync_server.contract.values import Route
 
+MOST_WIDTH = 720
+"""A line of a form is read at one glance."""
+
 
 class NumberEditor(QWidget):
     """Shows a form, says what is wrong at the field, asks to save it."""
@@ -200,6 +203,7 @@ class NumberEditor(QWidget):
         self._revert.setObjectName("number_revert")
         inside = QWidget()
         inside.setProperty("clear", "true")
+        inside.setMaximumWidth(MOST_WIDTH)
         stack = column(inside, gap=12)
         for section in self._sections():
             stack.addWidget(section)

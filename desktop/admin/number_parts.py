@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from desktop.admin.fields import check_box, line_edit
@@ -76,7 +77,7 @@ class HoursBox(QWidget):
         self._copy = Button("Use Monday for the whole working week", Kind.LINK)
         self._copy.setObjectName("number_hours_copy")
         self._copy.clicked.connect(self._copy_monday)
-        grid.addWidget(self._copy, len(DAYS), 1)
+        grid.addWidget(self._copy, len(DAYS), 1, Qt.AlignmentFlag.AlignLeft)
 
     def show_hours(self, days: Iterable[str]) -> None:
         """One text a day, such as `08:00-12:00, 13:00-17:00`."""

@@ -102,6 +102,7 @@ class SwitchesPage(QWidget):
         theirs.inside.addWidget(self._role)
         theirs.inside.addWidget(self._roles)
         theirs.setVisible(for_roles)
+        self.setMaximumWidth(720)
         stack = column(self, gap=12)
         stack.addWidget(mine)
         stack.addWidget(theirs)

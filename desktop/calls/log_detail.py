@@ -84,6 +84,10 @@ class CallDetail(Card):
         """The call shown; empty before the first."""
         return self._shown.id if self._shown else RowId("")
 
+    def hearables(self) -> tuple[Hearable, ...]:
+        """What of this call can be listened to."""
+        return self._shown.hearables if self._shown else ()
+
     def _show_facts(self, facts: Iterable[Fact]) -> None:
         empty(self._facts)
         for at, fact in enumerate(facts):

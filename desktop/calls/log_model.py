@@ -14,6 +14,8 @@ from sync_server.contract.values import CallOutcome, Direction
 NONE = "—"
 """Stands where there is nothing to say, so that an empty cell is never a question."""
 WITHHELD = "Number withheld"
+SOUND = "Sound"
+"""The column whose cells play what they name."""
 _SIGNS = {
     CallOutcome.MISSED: Sign("phone-missed", Tone.RED),
     CallOutcome.ABANDONED: Sign("phone-missed", Tone.ORANGE),
@@ -36,16 +38,24 @@ def columns(clock: Clock) -> tuple[Column[LoggedCall], ...]:
 
     return (
         Column("Number", number, 160, sort_key=Order.NUMBER, sign=sign, tip=way),
-        Column("Customer", customer, 132, sort_key=Order.CUSTOMER, stretches=True),
-        Column("Agent", agent, 112, sort_key=Order.AGENT, stretches=True),
-        Column("Started", when, 104, CellLook.MUTED, sort_key=Order.STARTED, tip=started),
-        Column("Outcome", _nothing, 132, sort_key=Order.OUTCOME, badges=_outcome),
+        Column("Customer", customer, 124, sort_key=Order.CUSTOMER, stretches=True),
+        Column("Agent", agent, 106, sort_key=Order.AGENT, stretches=True),
+        Column("Started", when, 100, CellLook.MUTED, sort_key=Order.STARTED, tip=started),
+        Column("Outcome", _nothing, 148, sort_key=Order.OUTCOME, badges=_outcome),
         Column("Talked", talked, 72, align=Align.RIGHT, sort_key=Order.TALKED, gives_way=True),
         Column("Rang", rang, 60, CellLook.MUTED, Align.RIGHT, Order.RANG, gives_way=True),
-        Column("Ring group", group, 100, CellLook.MUTED, sort_key=Order.GROUP, gives_way=True),
+        Column("Ring group", group, 96, CellLook.MUTED, sort_key=Order.GROUP, gives_way=True),
         Column("Disposition", disposition, 104, sort_key=Order.DISPOSITION, gives_way=True),
-        Column("Sound", recording, 84, sort_key=Order.RECORDING, sign=_recorded, gives_way=True),
-        Column("Linked to", linked, 104, CellLook.LINK, sort_key=Order.LINKED, gives_way=True),
+        Column(SOUND, recording, 84, sort_key=Order.RECORDING, sign=_recorded, gives_way=True),
+        Column(
+            "Linked to",
+            linked,
+            104,
+            CellLook.MUTED,
+            sort_key=Order.LINKED,
+            strong=_is_linked,
+            gives_way=True,
+        ),
     )
 
 
@@ -118,6 +128,10 @@ def sign(call: LoggedCall) -> Sign:
         tone = Tone.BLUE if call.outcome is CallOutcome.ANSWERED else Tone.GREY
         return Sign("phone-outgoing", tone)
     return _SIGNS.get(call.outcome, Sign("phone-incoming", Tone.GREEN))
+
+
+def _is_linked(call: LoggedCall) -> bool:
+    return bool(call.records)
 
 
 def _recorded(call: LoggedCall) -> Sign | None:

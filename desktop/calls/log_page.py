@@ -214,6 +214,15 @@ class LogPage(QWidget):
             )
         )
 
+    def _play_first(self, call_id: str) -> None:
+        """A click on the sound in the list: what the panel would play first."""
+        self._choose(call_id)
+        sounds = self.view.detail.hearables()
+        if sounds:
+            self._play(sounds[0])
+        else:
+            self.refused.emit("The sound of this call was removed.")
+
     def _link(self) -> None:
         if self._linking is None:
             self._linking = Linking(self._store, self)
@@ -230,6 +239,7 @@ class LogPage(QWidget):
         view.filter_changed.connect(self._filter_changed)
         view.order_requested.connect(self._sort)
         view.chosen.connect(self._choose)
+        view.play_requested.connect(self._play_first)
         view.export_requested.connect(self._export)
         view.export_cancelled.connect(self._exporting.cancel)
         detail.call_back_requested.connect(self.dial_requested.emit)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from desktop.calls.log_detail import CallDetail
-from desktop.calls.log_model import columns
+from desktop.calls.log_model import SOUND, columns
 from desktop.qt.buttons import Button, chip
 from desktop.qt.formatting import Clock, counted
 from desktop.qt.grid import Grid, Order
@@ -74,6 +74,8 @@ class LogView(QWidget):
     filter_changed = signal(LogFilter)
     order_requested = signal(Order)
     chosen = signal(str)
+    play_requested = signal(str)
+    """The call whose sound was clicked."""
     export_requested = wish()
     export_cancelled = wish()
 
@@ -176,6 +178,13 @@ class LogView(QWidget):
         if row_id:
             self.chosen.emit(row_id)
 
+    def _clicked(self, index: QModelIndex) -> None:
+        model = self.grid.model_of_rows()
+        row = model.row(index.row())
+        has_sound = row.recording_seconds is not None or row.voicemail_seconds is not None
+        if has_sound and model.columns()[index.column()].title == SOUND:
+            self.play_requested.emit(row.id)
+
     def _close_detail(self) -> None:
         self.detail.hide()
         self._share_room()
@@ -206,6 +215,7 @@ class LogView(QWidget):
         self._cancel.clicked.connect(self.export_cancelled)
         self.grid.current_changed.connect(self._chosen)
         self.grid.opened.connect(self._chosen)
+        self.grid.clicked.connect(self._clicked)
         self.grid.order_requested.connect(self.order_requested.emit)
         self.detail.closed.connect(self._close_detail)
 

@@ -31,6 +31,7 @@ class CustomersPage(QStackedWidget):
     opened = signal(str)
     dial_requested = signal(str)
     report_requested = signal(str)
+    play_requested = signal(str)
     add_requested = wish()
 
     def __init__(self, store: Store, clock: Clock, parent: QWidget | None = None) -> None:
@@ -101,6 +102,7 @@ class CustomersPage(QStackedWidget):
             self.addWidget(self._profile)
             self._profile.link_requested.connect(self.link_requested.emit)
             self._profile.dial_requested.connect(self.dial_requested.emit)
+            self._profile.play_requested.connect(self.play_requested.emit)
             self._profile.report_requested.connect(self.report_requested.emit)
         return self._profile
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.customers.profile_view import CustomerHead as ShownHead
 from desktop.customers.status_bars import KindCount, StatusCount
+from desktop.customers.timeline_calls import CallLine
 from desktop.customers.timeline_model import Entry, EntryKind
 from desktop.qt.formatting import money, phone
 from desktop.qt.statuses import (
@@ -19,10 +20,14 @@ from desktop.qt.statuses import (
     Badge,
 )
 from desktop.qt.tones import Tone
+from desktop.replica.call_log import LoggedCall
 from desktop.replica.customers import CustomerHead, StatusTotal
 from desktop.replica.timeline import EntryKind as RowKind
 from desktop.replica.timeline import TimelineEntry
-from sync_server.contract.values import CallOutcome, RecordKind, Visibility, code
+from sync_server.contract.base import RowId
+from sync_server.contract.values import CallOutcome, Direction, RecordKind, Visibility, code
+from sync_server.rules.view import View
+from sync_server.rules.visibility import RECORD_TYPES
 
 STATUSES: Mapping[RecordKind, Mapping[str, Badge]] = {
     RecordKind.ISSUE: {str(status): badge for status, badge in ISSUES.items()},
@@ -87,16 +92,7 @@ def _entry(entry: TimelineEntry) -> Entry:
     if entry.kind is RowKind.CALL:
         return _call(entry)
     if entry.kind is RowKind.VOICEMAIL:
-        return Entry(
-            entry.id,
-            EntryKind.CALL,
-            "Voicemail",
-            phone(entry.title) or "Number withheld",
-            entry.at,
-            Tone.PURPLE,
-            "voicemail",
-            is_pending=entry.is_pending,
-        )
+        return _voicemail(entry)
     return _record(entry)
 
 
@@ -133,16 +129,73 @@ def _post(entry: TimelineEntry) -> Entry:
     )
 
 
-def _call(entry: TimelineEntry) -> Entry:
-    badge = CALLS[CallOutcome(entry.status)]
-    who = f"{badge.text} by {entry.detail}" if entry.detail else badge.text
+def _voicemail(entry: TimelineEntry) -> Entry:
+    who = phone(entry.title) or "Number withheld"
+    heard = f"heard by {entry.detail}" if entry.detail else "not heard yet"
     return Entry(
         entry.id,
         EntryKind.CALL,
-        who,
-        phone(entry.title) or "Number withheld",
+        "Voicemail",
+        f"{who} · {heard}",
+        entry.at,
+        Tone.PURPLE,
+        "voicemail",
+        figure=_spoken(entry.number),
+        is_pending=entry.is_pending,
+        can_play=bool(entry.note),
+    )
+
+
+def _call(entry: TimelineEntry) -> Entry:
+    """Which way it went, what became of it, who spoke and how long."""
+    badge = CALLS[CallOutcome(entry.status)]
+    is_out = entry.note == Direction.OUTBOUND
+    way = "Outgoing call" if is_out else "Incoming call"
+    number = phone(entry.title) or "Number withheld"
+    spoke = CallOutcome(entry.status) is CallOutcome.ANSWERED
+    became = "" if spoke else f" · {_not_spoken(badge, is_out=is_out)}"
+    return Entry(
+        entry.id,
+        EntryKind.CALL,
+        f"{way}{became}",
+        f"{number} · {entry.detail}" if entry.detail else number,
         entry.at,
         badge.tone,
-        badge.icon,
+        "phone-outgoing" if is_out and spoke else badge.icon,
+        figure=_spoken(entry.number) if spoke else "",
         is_pending=entry.is_pending,
     )
+
+
+def call_line(call: LoggedCall) -> CallLine:
+    """A call above the thread of the record it was about."""
+    badge = CALLS[call.outcome]
+    is_out = call.direction is Direction.OUTBOUND
+    who = call.agent or phone(call.number) or "Number withheld"
+    length = _spoken(int(call.talked.total_seconds())) if call.talked is not None else ""
+    became = badge.text if not is_out or call.outcome is CallOutcome.ANSWERED else "Not answered"
+    return CallLine(
+        call.id,
+        f"Outgoing: {became.lower()}" if is_out else became,
+        f"{who}, {length}" if length else who,
+        call.started_at,
+        "phone-outgoing" if is_out else badge.icon,
+        badge.tone,
+    )
+
+
+def record_code(view: View, kind: RecordKind, record_id: RowId) -> str:
+    """`BOK-20418`, read from its row."""
+    row = view.get(RECORD_TYPES[kind], record_id)
+    return code(kind, getattr(row, "number", None), record_id)
+
+
+def _not_spoken(badge: Badge, *, is_out: bool) -> str:
+    return "not answered" if is_out else badge.text.lower()
+
+
+def _spoken(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    minutes, second = divmod(seconds, 60)
+    return f"{minutes}:{second:02}"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.customers.status_bars import StatusBarsView
+from desktop.customers.timeline_calls import RecordCalls
 from desktop.customers.timeline_view import TimelineView
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import Clock, counted, phone, round_money
@@ -47,6 +48,7 @@ class ProfileView(QWidget):
         self.bars = StatusBarsView()
         self.timeline = TimelineView(clock)
         self.thread_panel = ThreadView(clock)
+        self.record_calls = RecordCalls(clock)
         self._head = CustomerHead("", "")
         self._avatar = Avatar(size=48)
         self._name = ElidedLabel("", Look.TITLE)
@@ -110,7 +112,10 @@ class ProfileView(QWidget):
         body = row(gap=12)
         body.addWidget(self.bars)
         body.addWidget(self.timeline, 11)
-        body.addWidget(self.thread_panel, 10)
+        right = column(gap=12)
+        right.addWidget(self.record_calls)
+        right.addWidget(self.thread_panel, 1)
+        body.addLayout(right, 10)
         stack = column(self, gap=12, edge=16)
         stack.addWidget(card)
         stack.addLayout(body, 1)

@@ -42,6 +42,8 @@ class Entry:
     figure: str = ""
     status: Badge | None = None
     is_pending: bool = False
+    can_play: bool = False
+    """Choosing it plays what it is about."""
 
 
 class TimelineModel(QAbstractListModel):
@@ -91,7 +93,8 @@ class TimelineModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.title}, {entry.detail}, {exact(entry.at)}"
+            play = ", play" if entry.can_play else ""
+            return f"{entry.title}, {entry.detail}, {exact(entry.at)}{play}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{entry.title}\n{entry.detail}\n{exact(entry.at)}")
         return entry if role == ENTRY_ROLE else None

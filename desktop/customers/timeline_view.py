@@ -21,11 +21,13 @@ from desktop.qt.buttons import chip
 from desktop.qt.formatting import Clock, relative
 from desktop.qt.labels import Label, Look
 from desktop.qt.signals import signal, wish
+from desktop.qt.tones import Tone
 from desktop.qt.widgets import Card, EmptyState, column, row
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 44
 NARROW = 430
+PLAY_ROOM = 40
 CHIPS: dict[str, tuple[EntryKind, ...]] = {
     "All": (),
     "Calls": (EntryKind.CALL,),
@@ -66,6 +68,9 @@ class EntryDelegate(QStyledItemDelegate):
         time_width = QFontMetricsF(time_font).horizontalAdvance(time)
         upper = QRectF(rect.x() + 54, rect.y() + 4, rect.width() - 70, 19)
         lower = upper.translated(0, 18)
+        if entry.can_play:
+            self._play_sign(painter, rect)
+            upper, lower = upper.adjusted(0, 0, -PLAY_ROOM, 0), lower.adjusted(0, 0, -PLAY_ROOM, 0)
         edge = upper.right() - figure_width - (10 if entry.figure else 0)
         if entry.status is not None:
             width = painting.badge_width(entry.status)
@@ -78,6 +83,13 @@ class EntryDelegate(QStyledItemDelegate):
         detail = lower.adjusted(0, 0, -time_width - 12, 0)
         painting.text(painter, detail, entry.detail, theme.font(12), QColor(now.muted))
         painting.text(painter, lower, time, time_font, QColor(now.muted), right)
+
+    def _play_sign(self, painter: QPainter, rect: QRectF) -> None:
+        circle = QRectF(rect.right() - 16 - 28, rect.center().y() - 14, 28, 28)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.soft(Tone.PURPLE))
+        painter.drawEllipse(circle)
+        icons.paint(painter, "play", theme.ink(Tone.PURPLE), circle.adjusted(7, 7, -7, -7))
 
     # Qt overrides
 

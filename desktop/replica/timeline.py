@@ -20,6 +20,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.sql.elements import Grouping
 
 from desktop.replica.connection import Connection, SqlRow
 from desktop.replica.tables import ROWS, Statement, prepared
@@ -62,8 +63,8 @@ class TimelineEntry:
     """One thing that happened with a customer.
 
     `title` is a record's title, an issue's type, a caller's number or a post's text; `detail` is
-    a post's author, who answered a call, or an issue's description. `parent_id` is the thread of
-    a post and the call of a voicemail.
+    a post's author, who answered a call, who heard a voicemail, or an issue's description.
+    `parent_id` is the thread of a post and the call of a voicemail; `number` the seconds spoken.
     """
 
     kind: EntryKind
@@ -77,6 +78,8 @@ class TimelineEntry:
     parent_id: RowId | None
     is_pending: bool
     """Waits in the outbox."""
+    note: str = ""
+    """The direction of a call, the checksum of a voicemail's sound."""
 
     @property
     def place(self) -> Place:
@@ -104,10 +107,12 @@ class _Source:
     number: ColumnElement[int] | None = None
     cents: ColumnElement[int] | None = None
     parent: ColumnElement[str] | None = None
+    note: ColumnElement[str] | None = None
     only: ColumnElement[bool] | None = None
 
 
 _BOOKED = select(_money.c.total_cents).where(_money.c.id == _booking.c.id).scalar_subquery()
+_SPOKEN: ColumnElement[int] = Grouping(_call.c.ended_at - _call.c.answered_at).op("/")(1000)
 _SOURCES = (
     _Source(
         EntryKind.INQUIRY,
@@ -160,6 +165,8 @@ _SOURCES = (
         _call.c.number,
         detail=_call.c.answered_by_name,
         status=_call.c.outcome,
+        number=_SPOKEN,
+        note=_call.c.direction,
         parent=_call.c.booking_id,
         only=_call.c.continues_id.is_(None),
     ),
@@ -168,6 +175,9 @@ _SOURCES = (
         _voicemail,
         "left_at",
         _voicemail.c.number,
+        detail=_voicemail.c.heard_by_name,
+        number=_voicemail.c.seconds,
+        note=_voicemail.c.sha256,
         parent=_voicemail.c.call_id,
         only=_voicemail.c.removed_at.is_(None),
     ),
@@ -204,6 +214,7 @@ def _entries(source: _Source) -> FromClause:
             _or(source.cents, null()).label("cents"),
             _or(source.parent, null()).label("parent"),
             table.c["_seq"].label("seq"),
+            _or(source.note, literal("")).label("note"),
         )
         .where(
             table.c.customer_id == bindparam("id"),
@@ -254,7 +265,7 @@ def timeline(
 
 
 def _entry(found: SqlRow) -> TimelineEntry:
-    kind, row_id, at, number, title, detail, status, cents, parent, seq = found
+    kind, row_id, at, number, title, detail, status, cents, parent, seq, note = found
     return TimelineEntry(
         kind=EntryKind(kind),
         id=RowId(row_id),
@@ -266,6 +277,7 @@ def _entry(found: SqlRow) -> TimelineEntry:
         cents=cents,
         parent_id=None if parent is None else RowId(parent),
         is_pending=seq == 0,
+        note=note,
     )
 
 

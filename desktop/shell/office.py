@@ -192,6 +192,7 @@ class Office(QObject):
         self._customers.opened.connect(self.open_customer)
         self._customers.link_requested.connect(self.open)
         self._customers.dial_requested.connect(self.dial_requested.emit)
+        self._customers.play_requested.connect(self.calls.play_voicemail)
         self._customers.report_requested.connect(self.report_issue)
         self._customers.add_requested.connect(self.add_customer)
         return self._customers
