@@ -196,6 +196,7 @@ class App:
         gc.freeze()
 
     def _open_phone(self, access: Access) -> None:
+        from desktop.calls.parts import RECORDINGS  # noqa: PLC0415
         from desktop.calls.phone_process import engine_command  # noqa: PLC0415
         from desktop.shell.entrance import sip_account  # noqa: PLC0415
         from desktop.shell.phone_desk import PhoneDesk  # noqa: PLC0415
@@ -204,7 +205,9 @@ class App:
         desk = self._desk
         if account is None or desk is None or not access.secrets.sip_password:
             return
-        command = engine_command(self._arguments)
+        recordings = desk.store.folder / RECORDINGS
+        recordings.mkdir(exist_ok=True)
+        command = engine_command((*self._arguments, "--recordings", str(recordings)))
         self._phone = phone = PhoneDesk(self._window, desk.store, command, now, self._settings)
         phone.serve(desk.office)
         desk.hear(phone.heard)

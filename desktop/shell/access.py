@@ -28,3 +28,6 @@ class SipAccount(msgspec.Struct, frozen=True):
     user: str
     domain: str
     proxy: str
+    tls_port: int = 0
+    certificate: str = ""
+    """PEM; with it and a port, the phone comes by TLS and trusts nobody else."""

@@ -103,7 +103,13 @@ class Entrance:
         keychain.save(kept)
         outbox = access.profile.outbox
         outbox.set_person(Person(RowId(answer.staff_id), answer.name, Role(answer.role)))
-        account = SipAccount(answer.sip_user or "", answer.sip_domain, answer.sip_proxy)
+        account = SipAccount(
+            answer.sip_user or "",
+            answer.sip_domain,
+            answer.sip_proxy,
+            answer.sip_tls_port,
+            answer.sip_certificate,
+        )
         outbox.set_setting(SIP, msgspec.json.encode(account).decode())
         return Access(access.server, kept, access.profile)
 

@@ -22,6 +22,7 @@ from desktop.qt.signals import signal
 from desktop.settings import DeskSettings
 from desktop.shell.main_window import MainWindow
 from desktop.shell.network_watch import NetworkWatch
+from desktop.shell.office_line import office_line
 from desktop.shell.phone_menu import PhoneChoice
 from desktop.shell.presence import Presence
 from desktop.shell.registration import Registration
@@ -96,8 +97,7 @@ class PhoneDesk(QObject):
 
     def start(self, account: SipAccount, password: str) -> None:
         """Start the engine and register; the password goes down its pipe and nowhere else."""
-        host, _, port = account.proxy.rpartition(":")
-        self._office = protocol.Register(account.user, password, account.domain, host, int(port))
+        self._office = office_line(account, password, self._store.folder)
         if self.presence.is_away:
             self.registration.go_away()
         self.devices.start()
