@@ -41,9 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked_for(given: list[str]) -> tuple[str, bool]:
     """What is to be called, and whether a link says so; empty: nothing."""
     if given[:1] == ["call"]:
-        if len(given) != 2:
+        if len(given) < 2:
             raise SystemExit("usage: ringdesk call NUMBER")
-        return given[1], False
+        return " ".join(given[1:]), False
     links = [
         word for word in given if word.lower().startswith(("tel:", "sip:", "sips:", "callto:"))
     ]

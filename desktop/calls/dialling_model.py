@@ -8,7 +8,7 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from desktop.qt.formatting import phone
-from softphone.address import DEFAULT_COUNTRY, dial_uri, normalise, parse
+from softphone.address import dial_uri, parse
 
 LONGEST = 256
 _NUMBER = re.compile(r"^\+?\(?[0-9][0-9().\-\s]{1,40}$")
@@ -38,7 +38,7 @@ class DialRequest:
     source: Source
 
 
-def read_request(text: str, source: Source, country: str = DEFAULT_COUNTRY) -> DialRequest:
+def read_request(text: str, source: Source) -> DialRequest:
     """Read a number or link as it came from outside. Raises NotDiallable.
 
     Links are RFC 3966 (tel) and RFC 3261 section 19.1 (sip): parameters and headers are dropped.
@@ -49,27 +49,27 @@ def read_request(text: str, source: Source, country: str = DEFAULT_COUNTRY) -> D
         raise NotDiallable("This link is not a phone number.")
     link = _LINK.match(given)
     if link is None:
-        return _plain(given, source, country)
+        return _plain(given, source)
     if link["scheme"].lower().startswith("sip"):
         return _sip(given, source)
     number = unquote(link["rest"]).split(";")[0].split("?")[0].strip()
-    return _number(number, source, country)
+    return _number(number, source)
 
 
-def _plain(given: str, source: Source, country: str) -> DialRequest:
+def _plain(given: str, source: Source) -> DialRequest:
     if _NUMBER.match(given):
-        return _number(given, source, country)
+        return _number(given, source)
     if source is not Source.LINK and _USER.match(given):
         return DialRequest(given, given, source)  # a colleague's phone by its name
     raise NotDiallable(f"“{_short(given)}” is not a number that can be called.")
 
 
-def _number(number: str, source: Source, country: str) -> DialRequest:
+def _number(number: str, source: Source) -> DialRequest:
     if not _NUMBER.match(number):
         raise NotDiallable(f"“{_short(number)}” is not a number that can be called.")
-    target = normalise(number, country)
-    if not target.startswith("+"):
-        target = re.sub(r"[^0-9]", "", target)  # an extension
+    digits = re.sub(r"[^0-9]", "", number)
+    # Without a + it may be an extension or a national number: the phone knows its country.
+    target = f"+{digits}" if number.startswith("+") else digits
     return DialRequest(target, phone(target), source)
 
 

@@ -38,6 +38,8 @@ class Asking:
 
     main: str
     target: Target
+    before: frozenset[str] = frozenset()
+    """Calls there were already: the next one is the question."""
     ref: str = ""
 
 
@@ -124,7 +126,8 @@ class TransferDesk(QObject):
             self._bridge.transfer(self._ref, target.address)
             return
         if wanted.way is Way.ASK_FIRST:
-            self._asking = Asking(self._ref, target)
+            before = frozenset(call.ref for call in self._bridge.calls)
+            self._asking = Asking(self._ref, target, before)
         self._bridge.dial(target.address)
 
     def _complete(self) -> None:
@@ -209,8 +212,7 @@ class TransferDesk(QObject):
             for call in self._bridge.calls
             if call.direction is Direction.OUTGOING
             and has_bar(call)
-            and call.ref != asking.main
-            and call.number == asking.target.address
+            and call.ref not in asking.before
         ]
         if placed:
             self._asking = dataclasses.replace(asking, ref=placed[-1].ref)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from desktop.qt.formatting import age, phone
 from desktop.qt.statuses import AGENT_STATES, Badge
 from desktop.replica.colleagues import Colleague
-from softphone.address import DEFAULT_COUNTRY, dial_uri, normalise
+from softphone.address import dial_uri, normalise
 from sync_server.contract.values import AgentState
 
 VOICEMAIL_TARGET = "voicemail"
@@ -78,7 +78,7 @@ def targets(
 _MAILBOX = "The caller leaves a message for the number they called"
 
 
-def number_target(typed: str, country: str = DEFAULT_COUNTRY) -> Target | None:
+def number_target(typed: str) -> Target | None:
     """What was typed as something to dial; None where it cannot be dialled."""
     text = typed.strip()
     looks_dialled = any(char.isdigit() for char in text) or text.lower().startswith("sip")
@@ -88,7 +88,8 @@ def number_target(typed: str, country: str = DEFAULT_COUNTRY) -> Target | None:
         dial_uri(text, "host.invalid")
     except ValueError:
         return None
-    address = normalise(text, country)
+    # A national number stays as it is: the phone knows its country.
+    address = normalise(text) if text.startswith("+") else text
     return Target(TargetKind.NUMBER, address, phone(address), "Number as typed")
 
 

@@ -84,6 +84,7 @@ class Registration(QObject):
             RegistrationState.OFFLINE
         ):
             self._bridge.reconnect()
+            self._show()  # the banner stays until the phone says that it worked
         else:
             self.use(self._account, is_own=self._has_own)
 

@@ -79,6 +79,19 @@ def test_a_number_can_be_sent_to_as_people_write_it(desk: PhoneAtDesk) -> None:
     assert desk.phone.asked_for(protocol.Transfer) == [protocol.Transfer("r1", "+61295550123")]
 
 
+def test_a_national_number_is_left_to_the_phone_that_knows_its_country(
+    desk: PhoneAtDesk,
+) -> None:
+    desk.talk("r1")
+    view = box(desk)
+    type_text(field(view), "0412 555 018")
+    press(field(view), Qt.Key.Key_Return, SHIFT)
+    assert desk.phone.asked_for(protocol.Dial) == [protocol.Dial("0412 555 018")]
+    desk.phone.change("r1", is_on_hold=True)
+    desk.phone.dials("r2", "+61412555018")
+    assert "about Olivia" in words(desk.views.bar)
+
+
 def test_words_that_are_neither_a_name_nor_a_number_send_nothing(desk: PhoneAtDesk) -> None:
     desk.talk("r1")
     view = box(desk)

@@ -121,6 +121,9 @@ def test_the_pill_and_the_banner_say_how_the_phone_is_and_why(seat: Seat) -> Non
     assert seat.window.phone_banner.text() == words
     click(find(seat.window.phone_banner, QPushButton, "banner_action"))
     assert seat.desk.phone.asked[-1] == protocol.Reconnect()
+    assert seat.window.phone_banner.isVisible()
+    seat.says(RegistrationState.REGISTERED, "Ready for calls.")
+    assert not seat.window.phone_banner.isVisible()
 
 
 def test_the_menu_of_the_pill_offers_what_can_be_done_now(seat: Seat) -> None:
