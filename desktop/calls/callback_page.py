@@ -46,7 +46,8 @@ class CallbackPage(QWidget):
         if not entities or entities & SHOWN:
             before = self._lines
             self._show()
-            self._say_who_was_faster(before)
+            if entities:
+                self._say_who_was_faster(before)
         if not entities or "staff" in entities:
             self.view.show_colleagues(colleagues(self._store.reader()))
 

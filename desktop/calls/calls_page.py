@@ -62,6 +62,7 @@ class CallsPage(QWidget):
             Tab.CALL_BACK: self.callbacks,
             Tab.VOICEMAIL: self.voicemail,
         }[tab]
+        page.refresh(frozenset())
         self._body.setCurrentWidget(page)
         self.setFocusProxy(page)
         page.setFocus()
@@ -74,7 +75,8 @@ class CallsPage(QWidget):
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
         for page in (self.log, self.callbacks, self.voicemail):
-            page.refresh(entities)
+            if page is self._body.currentWidget():  # the others are read when they are gone to
+                page.refresh(entities)
         self._say_counts(badges(self._store.reader()))
 
     def end(self) -> None:

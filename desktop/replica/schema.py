@@ -65,7 +65,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "answered_by, ended_at",
         "ended_at",
         "ring_group_id, started_at",
-        "outcome, settled_at, started_at",
+        "direction, outcome, settled_at, started_at",
     ),
     "voicemail": ("customer_id, left_at", "call_id", "number", "done_at, left_at"),
     "recording": ("call_id",),
