@@ -72,6 +72,7 @@ class HoursBox(QWidget):
         grid.setVerticalSpacing(4)
         for at, (day, line) in enumerate(zip(DAYS, self._days, strict=True)):
             line.setAccessibleName(f"Open on {day}")
+            line.textChanged.connect(self._say_what_empty_means)
             grid.addWidget(Label(day), at, 0)
             grid.addWidget(line, at, 1)
         self._copy = Button("Use Monday for the whole working week", Kind.LINK)
@@ -83,10 +84,17 @@ class HoursBox(QWidget):
         """One text a day, such as `08:00-12:00, 13:00-17:00`."""
         for line, text in zip(self._days, days, strict=True):
             line.setText(text)
+        self._say_what_empty_means("")
 
     def hours(self) -> tuple[str, ...]:
         """What is typed for each day."""
         return tuple(line.text() for line in self._days)
+
+    def _say_what_empty_means(self, _text: str) -> None:
+        """No hours at all is always open; beside a day with hours an empty one is closed."""
+        words = "Closed" if any(line.text().strip() for line in self._days) else "Always open"
+        for line in self._days:
+            line.setPlaceholderText(words)
 
     def _copy_monday(self) -> None:
         for line in self._days[1:5]:

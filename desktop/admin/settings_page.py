@@ -22,6 +22,7 @@ from desktop.qt.widgets import column, row
 from desktop.store import Store
 from sync_server.contract.base import Command
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
+from sync_server.contract.staff import StaffRow
 from sync_server.rules.permissions import MAY
 
 
@@ -78,7 +79,10 @@ class SettingsPage(QWidget):
         self.checkup.end()
 
     def _may(self, kind: type[Command]) -> bool:
-        return self._store.me is not None and kind in MAY[self._store.me.role]
+        """By the row, as the rules do: a role can change after signing in."""
+        me = self._store.me
+        row_now = self._store.view.get(StaffRow, me.id) if me else None
+        return row_now is not None and kind in MAY[row_now.role]
 
     def _add(self, title: str, name: str, page: QWidget) -> None:
         button = Button(title, Kind.CHOICE)

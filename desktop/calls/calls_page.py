@@ -57,11 +57,12 @@ class CallsPage(QWidget):
         """Go to a tab."""
         for each, button in self._tabs.items():
             button.setChecked(each is tab)
-        page = {
+        pages: dict[Tab, LogPage | CallbackPage | VoicemailPage] = {
             Tab.RECENT: self.log,
             Tab.CALL_BACK: self.callbacks,
             Tab.VOICEMAIL: self.voicemail,
-        }[tab]
+        }
+        page = pages[tab]
         page.refresh(frozenset())
         self._body.setCurrentWidget(page)
         self.setFocusProxy(page)

@@ -37,16 +37,16 @@ def columns(clock: Clock) -> tuple[Column[LoggedCall], ...]:
         return relative(call.started_at, clock())
 
     return (
-        Column("Number", number, 160, sort_key=Order.NUMBER, sign=sign, tip=way),
+        Column("Number", number, 176, sort_key=Order.NUMBER, sign=sign, tip=way),
         Column("Customer", customer, 124, sort_key=Order.CUSTOMER, stretches=True),
         Column("Agent", agent, 106, sort_key=Order.AGENT, stretches=True),
-        Column("Started", when, 100, CellLook.MUTED, sort_key=Order.STARTED, tip=started),
+        Column("Started", when, 96, CellLook.MUTED, sort_key=Order.STARTED, tip=started),
         Column("Outcome", _nothing, 148, sort_key=Order.OUTCOME, badges=_outcome),
-        Column("Talked", talked, 72, align=Align.RIGHT, sort_key=Order.TALKED, gives_way=True),
+        Column("Talked", talked, 68, align=Align.RIGHT, sort_key=Order.TALKED, gives_way=True),
         Column("Rang", rang, 60, CellLook.MUTED, Align.RIGHT, Order.RANG, gives_way=True),
         Column("Ring group", group, 96, CellLook.MUTED, sort_key=Order.GROUP, gives_way=True),
         Column("Disposition", disposition, 104, sort_key=Order.DISPOSITION, gives_way=True),
-        Column(SOUND, recording, 84, sort_key=Order.RECORDING, sign=_recorded, gives_way=True),
+        Column(SOUND, recording, 80, sort_key=Order.RECORDING, sign=_recorded, gives_way=True),
         Column(
             "Linked to",
             linked,

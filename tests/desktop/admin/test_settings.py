@@ -58,14 +58,13 @@ def sections(page: SettingsPage) -> list[str]:
         (Role.OWNER, ["Phone numbers", "Dispositions", "Notifications", "Diagnostics"]),
     ],
 )
-def test_each_role_sees_its_own_parts(
-    qtbot, profile: Profile, store: Store, role: Role, seen: list[str]
-) -> None:
-    be(profile, role)
-    page = SettingsPage(store, office.clock, Voice(), lambda: KNOWN)
+def test_each_role_sees_its_own_parts(qtbot, tmp_path: Path, role: Role, seen: list[str]) -> None:
+    profile = office.desk(tmp_path, [], role)
+    page = SettingsPage(Store(profile, office.clock), office.clock, Voice(), lambda: KNOWN)
     qtbot.addWidget(page)
     assert sections(page) == seen
     page.end()
+    profile.close()
 
 
 @pytest.fixture
