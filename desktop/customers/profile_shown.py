@@ -150,18 +150,16 @@ def _call(entry: TimelineEntry) -> Entry:
     """Which way it went, what became of it, who spoke and how long."""
     badge = CALLS[CallOutcome(entry.status)]
     is_out = entry.note == Direction.OUTBOUND
-    way = "Outgoing call" if is_out else "Incoming call"
-    number = phone(entry.title) or "Number withheld"
     spoke = CallOutcome(entry.status) is CallOutcome.ANSWERED
-    became = "" if spoke else f" · {_not_spoken(badge, is_out=is_out)}"
+    became = badge.text if not is_out else "Outgoing call" if spoke else "Outgoing call, no answer"
     return Entry(
         entry.id,
         EntryKind.CALL,
-        f"{way}{became}",
-        f"{number} · {entry.detail}" if entry.detail else number,
+        f"{became} by {entry.detail}" if entry.detail and spoke else became,
+        phone(entry.title) or "Number withheld",
         entry.at,
         badge.tone,
-        "phone-outgoing" if is_out and spoke else badge.icon,
+        "phone-outgoing" if is_out else badge.icon,
         figure=_spoken(entry.number) if spoke else "",
         is_pending=entry.is_pending,
     )
@@ -188,10 +186,6 @@ def record_code(view: View, kind: RecordKind, record_id: RowId) -> str:
     """`BOK-20418`, read from its row."""
     row = view.get(RECORD_TYPES[kind], record_id)
     return code(kind, getattr(row, "number", None), record_id)
-
-
-def _not_spoken(badge: Badge, *, is_out: bool) -> str:
-    return "not answered" if is_out else badge.text.lower()
 
 
 def _spoken(seconds: int | None) -> str:

@@ -53,11 +53,11 @@ def test_a_call_says_its_way_agent_length_and_outcome(profile: Profile) -> None:
     """CAL-13: the call is on the customer's timeline."""
     ann, bob = entries(profile, office.ANN), entries(profile, office.BOB)
     inbound = ann["in"]
-    assert (inbound.title, inbound.figure) == ("Incoming call", "4:12")
-    assert inbound.detail == "+49 171 123 4567 · Amy"
-    assert bob["out"].title == "Outgoing call"
-    assert bob["vm"].title == "Incoming call · voicemail"
-    assert ann["out2"].title == "Outgoing call · not answered"
+    assert (inbound.title, inbound.figure) == ("Answered by Amy", "4:12")
+    assert inbound.detail == "+49 171 123 4567"
+    assert bob["out"].title == "Outgoing call by Amy"
+    assert bob["vm"].title == "Voicemail"
+    assert ann["out2"].title == "Outgoing call, no answer"
     assert "leg" not in ann
 
 
