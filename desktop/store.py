@@ -16,7 +16,7 @@ from desktop.replica.connection import Connection
 from desktop.replica.outbox import Person, Rejection, Upload
 from desktop.replica.profile import Profile
 from desktop.replica.view import ReplicaView
-from desktop.sync.downloads import Fetched, Missing, Told, kept
+from desktop.sync.downloads import SOUNDS, Fetched, Missing, Told, kept
 from sync_server.contract.attachments import ALLOWED_TYPES, NewAttachment
 from sync_server.contract.base import CommandId, RowId, new_id
 from sync_server.contract.columns import to_ms
@@ -58,6 +58,7 @@ class Store:
         self._pending: set[str] | None = None
         self._pending_lock = threading.Lock()
         self._downloads: FileSource | None = None
+        self._wanted: tuple[str, ...] = ()
 
     # -- acting
 
@@ -182,10 +183,11 @@ class Store:
     def fetch_by(self, downloads: FileSource) -> None:
         """From now on files can be had from the server."""
         self._downloads = downloads
+        self.prefetch(self._wanted)
 
     def file(self, sha256: str) -> Path | None:
         """Where a file lies on this computer; None when it must be fetched first."""
-        return kept(self._files, sha256)
+        return kept(self._files, sha256) or kept(self._files / SOUNDS, sha256)
 
     def fetch(self, sha256: str, told: Told) -> None:
         """Have a file fetched; `told` is called once, in the pages' thread."""
@@ -196,8 +198,16 @@ class Store:
 
     def prefetch(self, wanted: Iterable[str]) -> None:
         """Have these here before anybody asks, in the background."""
+        self._wanted = tuple(wanted)
         if self._downloads is not None:
-            self._downloads.prefetch(each for each in wanted if self.file(each) is None)
+            self._downloads.prefetch(each for each in self._wanted if self.file(each) is None)
+
+    def sweep_sounds(self, known: frozenset[str]) -> int:
+        """Remove kept sounds of rows that are gone; answers how many. May be called anywhere."""
+        gone = [path for path in (self._files / SOUNDS).glob("*") if path.name not in known]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
 
     @property
     def _files(self) -> Path:

@@ -33,6 +33,7 @@ UNHEARD_SOUNDS = (
     f"SELECT sha256 FROM voicemail WHERE {_UNHEARD} AND sha256 <> '' "  # noqa: S608 - own words
     f"ORDER BY left_at DESC LIMIT {PREFETCHED}"
 )
+SOUNDS = "SELECT sha256 FROM voicemail WHERE removed_at IS NULL UNION SELECT sha256 FROM recording"
 UNREAD = "SELECT id, title FROM notice WHERE read_at IS NULL ORDER BY told_at DESC LIMIT 20"
 
 
@@ -61,6 +62,11 @@ def badges(db: Connection) -> Badges:
 def unheard_sounds(db: Connection) -> tuple[str, ...]:
     """Checksums of the sounds to have here before anybody asks, newest first."""
     return tuple(sha256 for (sha256,) in db.execute(UNHEARD_SOUNDS))
+
+
+def all_sounds(db: Connection) -> frozenset[str]:
+    """Checksums of every sound that still has a row here. Reads all of them: not for the GUI."""
+    return frozenset(sha256 for (sha256,) in db.execute(SOUNDS))
 
 
 def unread_notices(db: Connection) -> tuple[Unread, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -114,6 +115,7 @@ class Profile:
         self.forget_replica()
         self.outbox.close()
         self.generations.erase()
+        shutil.rmtree(self.generations.directory / "files", ignore_errors=True)
         for name in ("outbox.db", "outbox.db-wal", "outbox.db-shm"):
             (self.generations.directory / name).unlink(missing_ok=True)
         self._owner.release()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.links import Link
+from desktop.qt.background import Background
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
-from desktop.replica.badges import badges, unheard_sounds
+from desktop.replica.badges import all_sounds, badges, unheard_sounds
 from desktop.shell.main_window import MainWindow
 from desktop.shell.pages import CALLS
 from desktop.store import Store
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.calls.calls_page import CallsPage
     from desktop.calls.voicemail_listening import Listening, Playable
 
+log = logging.getLogger(__name__)
 COUNTED = frozenset({"call", "voicemail"})
 SPEAKER = "speaker"
 """Setting with the name of the chosen loudspeaker; empty for the system's default."""
@@ -41,6 +44,8 @@ class CallsOffice(QObject):
         self._clock = clock
         self._page: CallsPage | None = None
         self._listening: Listening | None = None
+        self._work = Background("sweep sounds", self)
+        self._has_swept = False
         window.add_page(CALLS, self._build)
 
     def refresh(self, entities: frozenset[str]) -> None:
@@ -49,8 +54,7 @@ class CallsOffice(QObject):
             self._page.refresh(entities)
         if not entities or entities & COUNTED:
             self.show_counts()
-        if not entities or "voicemail" in entities:
-            self._store.prefetch(unheard_sounds(self._store.reader()))
+            self._sweep_once()
 
     def show(self) -> None:
         """The page was gone to: show what is so now."""
@@ -60,6 +64,7 @@ class CallsOffice(QObject):
     def show_counts(self) -> None:
         counts = badges(self._store.reader())
         self._window.rail.show_count(CALLS.key, counts.callbacks + counts.voicemails)
+        self._store.prefetch(unheard_sounds(self._store.reader()))
 
     def open_call(self, call_id: RowId) -> None:
         """One call with its story; the page is in view already."""
@@ -91,6 +96,7 @@ class CallsOffice(QObject):
 
     def end(self) -> None:
         """The desk closes: nothing reads or sounds any more."""
+        self._work.end()
         if self._page is not None:
             self._page.end()
         if self._listening is not None:
@@ -107,6 +113,19 @@ class CallsOffice(QObject):
             self._listening.said.connect(self._said)
             self._window.set_call_bar(self._listening.bar)
         self._listening.play(wanted)
+
+    def _sweep_once(self) -> None:
+        """Sounds whose rows went while this desk was off do not stay on its disk."""
+        if self._has_swept:
+            return
+        self._has_swept = True
+        store = self._store
+        self._work.run(
+            lambda _cancelled: store.sweep_sounds(all_sounds(store.reader())), self._swept
+        )
+
+    def _swept(self, removed: int) -> None:
+        log.info("%d sounds removed from this computer", removed)
 
     def _build(self) -> QWidget:
         from desktop.calls.calls_page import CallsPage  # noqa: PLC0415 - start fast

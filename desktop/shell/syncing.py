@@ -9,7 +9,7 @@ from desktop.qt.formatting import Clock
 from desktop.shell.access import Access
 from desktop.store import Store
 from desktop.sync.client import Client
-from desktop.sync.downloads import Downloads
+from desktop.sync.downloads import SOUNDS, Downloads
 from desktop.sync.engine import Engine, Listeners
 from desktop.sync.exchange import Exchange
 from desktop.sync.filling import ChildFiller
@@ -26,7 +26,7 @@ class Syncing:
         self._files = Client(access.server, access.secrets.token)
         self._uploads = Uploads(profile.outbox, self._files)
         self._sounds = Client(access.server, access.secrets.token)
-        self._downloads = Downloads(profile.generations.directory / "files", self._sounds)
+        self._downloads = Downloads(profile.generations.directory / "files" / SOUNDS, self._sounds)
         store.fetch_by(self._downloads)
         exchange = Exchange(profile, self._client, ChildFiller(), store.rows_changed)
         self._engine = Engine(

@@ -14,6 +14,8 @@ from typing import Protocol
 
 from desktop.sync.transport import Fault, SyncError
 
+SOUNDS = "sounds"
+"""Folder under the profile's files: everything in it can be had again."""
 _RETRY_SECONDS = 15.0
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -17,7 +17,7 @@ from desktop.calls.voicemail_output import Feed, NoLoudspeaker
 from desktop.calls.voicemail_page import VoicemailPage, playable
 from desktop.calls.voicemail_player import NO_LOUDSPEAKER, UNPLAYABLE, Playing
 from desktop.calls.voicemail_sound import Sound, Unplayable, at_speed, read_sound
-from desktop.replica.badges import badges, unheard_sounds
+from desktop.replica.badges import all_sounds, badges, unheard_sounds
 from desktop.replica.profile import Profile
 from desktop.replica.voicemails import voicemails_done, voicemails_to_do
 from desktop.store import Store
@@ -258,6 +258,13 @@ def test_only_sounds_that_are_not_here_are_fetched_beforehand(store: Store) -> N
     assert server.wanted == ["c" * 64]
 
 
+def test_what_was_wanted_before_there_was_a_server_is_fetched_once_there_is(store: Store) -> None:
+    store.prefetch(unheard_sounds(store.reader()))
+    server = Server()
+    store.fetch_by(server)
+    assert server.wanted == ["c" * 64]
+
+
 def test_without_a_loudspeaker_the_bar_says_so_and_play_tries_again(
     qtbot, page, listening, ear
 ) -> None:
@@ -334,3 +341,22 @@ def test_calling_back_ends_the_voicemail(page: VoicemailPage, store: Store) -> N
 def test_a_voicemail_is_named_by_its_customer(store: Store) -> None:
     named = {line.id: playable(line).title for line in voicemails_to_do(store.reader())}
     assert named["v1"] == "Voicemail from Ann Taylor"
+
+
+def test_sounds_of_rows_that_are_gone_leave_the_disk(store: Store) -> None:
+    sounds = store._files / "sounds"
+    sounds.mkdir()
+    for sha256 in ("c" * 64, "d" * 64):
+        (sounds / sha256).write_bytes(b"x")
+    assert store.sweep_sounds(all_sounds(store.reader())) == 1
+    assert store.file("c" * 64) is not None
+    assert store.file("d" * 64) is None
+
+
+def test_a_wiped_desk_keeps_no_sound(tmp_path: Path) -> None:
+    profile = office.desk(tmp_path / "wiped", [])
+    files = profile.generations.directory / "files"
+    (files / "sounds").mkdir(parents=True)
+    (files / "sounds" / ("c" * 64)).write_bytes(b"x")
+    profile.erase()
+    assert not files.exists()
