@@ -205,9 +205,7 @@ class App:
         desk = self._desk
         if account is None or desk is None or not access.secrets.sip_password:
             return
-        recordings = desk.store.folder / RECORDINGS
-        recordings.mkdir(exist_ok=True)
-        command = engine_command((*self._arguments, "--recordings", str(recordings)))
+        command = engine_command(self._arguments, desk.store.folder / RECORDINGS)
         self._phone = phone = PhoneDesk(self._window, desk.store, command, now, self._settings)
         phone.serve(desk.office)
         desk.hear(phone.heard)

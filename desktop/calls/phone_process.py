@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer
@@ -59,10 +60,16 @@ class PhoneCommand:
     arguments: tuple[str, ...]
 
 
-def engine_command(more: Sequence[str] = ()) -> PhoneCommand:
-    """The engine that ships with this desktop; `more` are arguments an operator adds."""
+def engine_command(more: Sequence[str] = (), recordings: Path | None = None) -> PhoneCommand:
+    """The engine that ships with this desktop; `more` are arguments an operator adds.
+
+    With a folder for recordings, the engine finishes at its start what a crash left there.
+    """
     ringtone = str(resources.path("sounds/ringtone.wav"))
     program, *start = command(Program.PHONE)
+    if recordings is not None:
+        recordings.mkdir(exist_ok=True)
+        start += ["--recordings", str(recordings)]
     return PhoneCommand(program, (*start, "--stdio", "--ringtone", ringtone, *more))
 
 

@@ -23,7 +23,11 @@ def test_a_caller_nobody_answers_leaves_a_voicemail_in_their_timeline(home: Hous
     (group,) = home.rows(RingGroupRow)
     caller = home.call(voice, talk_ms=(group.ring_seconds + 25) * 1000)
     desk.wait_for("call_card")
-    (voicemail,) = until(lambda: home.rows(VoicemailRow, number=home.story["caller"]), 90, "the voicemail at the server")
+    (voicemail,) = until(
+        lambda: home.rows(VoicemailRow, number=home.story["caller"]),
+        90,
+        "the voicemail at the server",
+    )
     caller.close()
     (call,) = home.rows(CallRow, id=voicemail.call_id)
     (olivia,) = home.rows(CustomerRow, id=voicemail.customer_id)
