@@ -45,9 +45,9 @@ def test_a_call_is_answered_with_the_whole_story_on_screen(home: House, voice: P
     sarah.key("Return")
 
     tom.click("nav_issues")
-    until(lambda: tom.rows("issues_grid")[0][0] == "CMP-10007", 5, "the issue on Tom's desk")
+    until(lambda: tom.rows("issues_grid")[0][0] == "CMP-10008", 5, "the issue on Tom's desk")
     tom.click("nav_holds")
-    held = until(lambda: [r for r in tom.rows("holds_grid") if r[2] == "CMP-10007"], 5, "the hold")
+    held = until(lambda: [r for r in tom.rows("holds_grid") if r[2] == "CMP-10008"], 5, "the hold")
     assert held[0][6] == "Withheld"
 
     until(lambda: correlate(read_at(voice, RATE), home_heard(home)) > 0.9, 20, "the caller's words")
@@ -56,7 +56,7 @@ def test_a_call_is_answered_with_the_whole_story_on_screen(home: House, voice: P
     said = read_at(home.folder / "sarah-mic.wav", RATE)
     assert correlate(said[: len(said) // 2], caller.rtp.heard()) > 0.8
 
-    (issue,) = home.rows(IssueRow, number=10007)
+    (issue,) = home.rows(IssueRow, number=10008)
     (hold,) = home.rows(HoldRow, issue_id=issue.id)
     assert hold.state is HoldState.HELD
     (note,) = home.rows(PostRow, thread_id=issue.customer_id)

@@ -20,8 +20,8 @@ from sync_server.contract.base import Row
 from sync_server.demo.people import OFFICE_NUMBER
 from sync_server.store.database import Database
 from sync_server.store.view import SqlView
-from sync_server.telephony.pbx import Pbx, PbxSettings
-from sync_server.telephony.pbx_tables import Tables
+from sync_server.telephony.pbx import ACCESS_FILE, Pbx, PbxSettings
+from sync_server.telephony.pbx_tables import PbxRpc, PbxUnreachable, Tables, load_access
 from tests.support.desk import Desk, until
 from tests.support.sip import PhoneSystem, Sipp, free_ports
 
@@ -115,7 +115,8 @@ class House:
         talk_ms: int = 0,
         scenario: str = "caller",
     ) -> Sipp:
-        """Somebody calls the office from outside."""
+        """Somebody calls the office from outside, once every open desk takes calls (again)."""
+        self._wait_available()
         return self._outside().caller(
             scenario,
             dialled=OFFICE_NUMBER,
@@ -123,6 +124,26 @@ class House:
             voice=voice,
             talk_ms=talk_ms,
         )
+
+    def _wait_available(self) -> None:
+        """End wrap-ups as their agents would, and wait until the phone system rings them."""
+        open_desks = [desk for desk in self._desks if desk.process.poll() is None]
+        for desk in open_desks:
+            if desk.is_shown("wrap_up_done"):
+                desk.click("wrap_up_done")
+        if "serve" not in self._programs or "pbx" not in self._programs:
+            return
+        users = {desk.profile.name for desk in open_desks} & {"sarah", "tom", "amir"}
+        until(lambda: users <= self._rung(), 20, f"{users} available at the phone system")
+
+    def _rung(self) -> set[str]:
+        """Whom the office number rings right now, as the phone system has it."""
+        access = load_access(self.folder / "server" / "phone" / ACCESS_FILE)
+        try:
+            told = PbxRpc(access).call("htable.get", "grp", OFFICE_NUMBER)
+        except PbxUnreachable:
+            return set()
+        return set(str(told["item"]["value"]).split(","))
 
     def _outside(self) -> PhoneSystem:
         if self._sip is None:
