@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.calls.bridge import PhoneBridge
 from desktop.calls.devices_model import DevicesShown, Settings, keep, kept, ringtones
 from desktop.calls.devices_view import DevicesView
+from desktop.calls.dialling_habits import Habits, habits, keep_habits
+from desktop.qt.signals import wish
 from desktop.store import Store
 from softphone import protocol
 from sync_server.contract.ring_groups import RingGroupRow
@@ -17,6 +19,8 @@ TEST_SECONDS = 5
 
 class DevicesDesk(QObject):
     """One panel; devices that come and go while it is open are shown at once."""
+
+    answer_key_changed = wish()
 
     def __init__(
         self, window: QWidget, store: Store, bridge: PhoneBridge, settings: Settings
@@ -50,6 +54,7 @@ class DevicesDesk(QObject):
             self._view = DevicesView(self._window)
             self._view.chosen.connect(self._chosen)
             self._view.test_requested.connect(self._begin_test)
+            self._view.habits.changed.connect(self._habits_changed)
         self._show()
         self._view.show()
         self._view.raise_()
@@ -61,6 +66,15 @@ class DevicesDesk(QObject):
             self._view.show_devices(
                 DevicesShown(there.microphones, there.speakers, kept(self._settings))
             )
+
+            self._view.habits.show_habits(habits(self._settings))
+
+    def _habits_changed(self, chosen: Habits) -> None:
+        before = habits(self._settings).answer_key
+        keep_habits(self._settings, chosen)
+        if chosen.answer_key != before:
+            self.answer_key_changed.emit()
+            self._show()
 
     def _listed(self, devices: protocol.Devices) -> None:
         is_new = devices != self._there

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.calls.devices_model import DevicesShown, device_words, offered
+from desktop.calls.dialling_habits import HabitsView
 from desktop.qt import theme
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look, WrappedLabel
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind, Tone
-from desktop.qt.widgets import column, row
+from desktop.qt.widgets import column, row, rule
 from softphone.protocol import ChooseDevices
 
 LOUDEST, AUDIBLE = 255, 12
@@ -73,7 +74,7 @@ class DevicesView(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sound_panel")
-        self.setWindowTitle("Sound")
+        self.setWindowTitle("Phone and sound")
         self.setMinimumWidth(520)
         self._is_showing = False
         self._heard_any = False
@@ -84,6 +85,7 @@ class DevicesView(QDialog):
         self._level = LevelBar()
         self._test = Button("Test", Kind.PLAIN, "play")
         self._words = WrappedLabel("", Look.MUTED)
+        self.habits = HabitsView()
         self._close = Button("Close", Kind.PRIMARY)
         self._name_parts()
         self._lay_out()
@@ -173,11 +175,13 @@ class DevicesView(QDialog):
         form.addRow(Label("Ring on", Look.MUTED), self._ringer)
         form.addRow(Label("Ring volume", Look.MUTED), self._volume)
         stack = column(self, gap=16, edge=20)
-        stack.addWidget(Label("Sound", Look.TITLE))
+        stack.addWidget(Label("Phone and sound", Look.TITLE))
         stack.addLayout(form)
         stack.addWidget(self._echo)
         stack.addWidget(self._noise)
         stack.addWidget(self._words)
+        stack.addWidget(rule())
+        stack.addWidget(self.habits)
         foot = row(gap=8)
         foot.addStretch(1)
         foot.addWidget(self._close)

@@ -17,7 +17,7 @@ from desktop.qt.signals import signal, wish
 WAITS_MS = 60_000
 """How long a wish waits for the phone: later nobody would remember having asked."""
 ASKS_FIRST = {Source.LINK: "dialling/ask_links", Source.PROFILE: "dialling/ask_profile"}
-_DEFAULTS = {Source.LINK: "yes", Source.PROFILE: "no"}
+DEFAULTS = {Source.LINK: "yes", Source.PROFILE: "no"}
 _WHY = {
     Source.LINK: "A link asks Ringdesk to call this number.",
     Source.PROFILE: "The call starts at once.",
@@ -116,4 +116,4 @@ class DiallingDesk(QObject):
 
     def _asks_first(self, source: Source) -> bool:
         key = ASKS_FIRST.get(source)
-        return key is not None and self._settings.text(key, _DEFAULTS[source]) == "yes"
+        return key is not None and self._settings.text(key, DEFAULTS[source]) == "yes"

@@ -14,7 +14,6 @@ from PySide6.QtGui import QGuiApplication
 from desktop.qt.signals import wish
 
 log = logging.getLogger(__name__)
-ANSWER_KEY = "Ctrl+Alt+A"
 _SHIFT, _LOCK, _CTRL, _ALT, _NUM, _SUPER = 1, 2, 4, 8, 16, 64
 _MODIFIERS = {"ctrl": _CTRL, "alt": _ALT, "shift": _SHIFT, "super": _SUPER, "meta": _SUPER}
 _IGNORED = (0, _LOCK, _NUM, _LOCK | _NUM)

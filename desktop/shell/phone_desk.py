@@ -151,6 +151,9 @@ class PhoneDesk(QObject):
             self.own_phone.forget()
             self.registration.use(self._office)
 
+    def _hold_key(self) -> None:
+        self.surroundings.hold_key(self._settings)
+
     def _registered(self, registration: protocol.Registration) -> None:
         if registration.state is protocol.RegistrationState.REGISTERED:
             self.dialling.phone_is_ready()
@@ -160,6 +163,7 @@ class PhoneDesk(QObject):
         self.presence.came_back.connect(self.registration.come_back)
         self.registration.choice_made.connect(self._chosen)
         self.own_phone.chosen.connect(self._use_own)
+        self.devices.answer_key_changed.connect(self._hold_key)
         self.bridge.registration_changed.connect(self._registered)
         self._network.changed.connect(self.registration.try_now)
         self.dialling.window_wanted.connect(self.surroundings.bring_to_front)

@@ -21,7 +21,7 @@ class PhoneChoice(StrEnum):
 
 WORDS: Mapping[PhoneChoice, str] = {
     PhoneChoice.TRY_NOW: "Try to connect now",
-    PhoneChoice.SOUND: "Sound…",
+    PhoneChoice.SOUND: "Phone and sound…",
     PhoneChoice.OWN_PHONE: "Use another phone provider…",
     PhoneChoice.OFFICE_PHONE: "Use the office's phone again",
 }

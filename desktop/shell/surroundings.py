@@ -6,20 +6,19 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.calls.bridge import PhoneBridge
 from desktop.calls.card_facts import ringing_call
+from desktop.calls.dialling_habits import KEY_PROBLEM, habits
 from desktop.calls.live_call import rings_here
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.replica.missed import missed_count
 from desktop.settings import DeskSettings
-from desktop.shell.global_key import ANSWER_KEY, GlobalKey
+from desktop.shell.global_key import GlobalKey
 from desktop.shell.main_window import MainWindow
 from desktop.shell.ringing_window import RingingWindow
 from desktop.shell.tray import Tray
 from desktop.store import Store
 from softphone.protocol import CallFacts
 
-KEY = "answer_key"
-OFF = "off"
 LOOK_MS = 700
 """How soon a call that rings follows a window that was put away or came back."""
 
@@ -52,9 +51,13 @@ class Surroundings(QObject):
         if self._tray is not None:
             self._tray.show()
         self._count()
-        wanted = settings.text(KEY, ANSWER_KEY)
-        problem = "" if wanted == OFF else self._key.hold(wanted)
-        settings.set_text(f"{KEY}_problem", problem)
+        self.hold_key(settings)
+
+    def hold_key(self, settings: DeskSettings) -> None:
+        """Take the key that is chosen; what keeps it from working is kept for the panel."""
+        self._key.let_go()
+        wanted = habits(settings).answer_key
+        settings.set_text(KEY_PROBLEM, self._key.hold(wanted) if wanted else "")
 
     def stop(self) -> None:
         """Signed out."""

@@ -12,6 +12,7 @@ from desktop.calls.call_card import CallCard
 from desktop.calls.call_model import LineQuality, LiveCall, RingingCall
 from desktop.calls.devices_model import DevicesShown
 from desktop.calls.devices_view import DevicesView
+from desktop.calls.dialling_habits import Habits
 from desktop.calls.dialling_view import DialConfirm
 from desktop.calls.own_phone_model import OwnPhone
 from desktop.calls.own_phone_view import OwnPhoneForm
@@ -204,6 +205,7 @@ def sound() -> DevicesView:
     there = ("Jabra Evolve2 65 Mono", "Built-in Audio Analog Stereo")
     chosen = ChooseDevices(there[0], there[0], "HDMI Monitor", 70, cuts_noise=True)
     view.show_devices(DevicesShown(there, there, chosen))
+    view.habits.show_habits(Habits("Ctrl+Alt+A", asks_links=True, asks_profile=False))
     view.test_began()
     view.show_level(140)
     return view

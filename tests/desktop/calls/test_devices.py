@@ -9,11 +9,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSlider,
     QWidget,
@@ -30,7 +32,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
 from tests.desktop.calls.scripted_phone import GROUP, MAIN, PhoneAtDesk, office
 from tests.desktop.replica.rows import AMY
-from tests.support.windows import click, find, settle
+from tests.support.windows import click, find, press, settle, type_text
 
 THERE = protocol.Devices(("Headset", "Webcam"), ("Headset", "Monitor"))
 
@@ -119,6 +121,26 @@ def test_the_test_shows_the_voice_and_judges_the_microphone(panel: Panel) -> Non
     assert level.accessibleName() == "Microphone level 70 %"
     panel.devices._test_over()
     assert any("works" in label.text() for label in panel.view().findChildren(QLabel))
+
+
+def test_asking_before_dialling_is_switched_in_the_panel(panel: Panel) -> None:
+    """CAL-18: the confirm option."""
+    links = find(panel.view(), QCheckBox, "phone_ask_links")
+    profile = find(panel.view(), QCheckBox, "phone_ask_profile")
+    assert (links.isChecked(), profile.isChecked()) == (True, False)
+    click(profile)
+    assert panel.settings.text("dialling/ask_profile") == "yes"
+
+
+def test_another_answer_key_is_told_once_it_is_typed(panel: Panel) -> None:
+    told: list[bool] = []
+    panel.devices.answer_key_changed.connect(lambda: told.append(True))
+    field = find(panel.view(), QLineEdit, "phone_answer_key")
+    field.clear()
+    type_text(field, "Super+F9")
+    press(field, Qt.Key.Key_Return)
+    assert panel.settings.text("answer_key") == "Super+F9"
+    assert told == [True]
 
 
 def test_a_silent_microphone_is_said(panel: Panel) -> None:

@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from desktop.calls.dialling_habits import USUAL_KEY, habits
 from desktop.replica.missed import missed_count
 from desktop.settings import DeskSettings
-from desktop.shell.global_key import ANSWER_KEY, NOT_HERE, Combination, GlobalKey, combination
+from desktop.shell.global_key import NOT_HERE, Combination, GlobalKey, combination
 from desktop.shell.main_window import MainWindow
 from desktop.shell.network_watch import NetworkWatch
 from desktop.shell.ringing_window import RingingWindow
@@ -130,7 +131,7 @@ def test_the_key_for_all_programs_answers_what_rings(around: Around) -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        (ANSWER_KEY, Combination("a", 4 | 8)),
+        (USUAL_KEY, Combination("a", 4 | 8)),
         ("super + shift + F9", Combination("F9", 64 | 1)),
         ("A", None),
         ("Hyper+A", None),
@@ -144,7 +145,7 @@ def test_a_key_is_read_as_people_write_it(text: str, read: Combination | None) -
 
 def test_without_x11_the_key_says_what_to_do_instead(qapp: QApplication) -> None:
     key = GlobalKey()
-    assert key.hold(ANSWER_KEY) == NOT_HERE
+    assert key.hold(USUAL_KEY) == NOT_HERE
     assert key.hold("nonsense").startswith("“nonsense” is no key")
     key.let_go()
 
@@ -190,3 +191,14 @@ def test_a_machine_that_slept_registers_anew(qapp: QApplication) -> None:
     moments.append(samples.NOW + timedelta(hours=8))
     watch.look()
     wait_until(lambda: woken == [True], "the phone is told")
+
+
+def test_a_key_that_cannot_be_had_is_said_where_it_is_chosen(
+    around: Around, tmp_path: Path
+) -> None:
+    settings = DeskSettings(tmp_path)
+    around.surroundings.hold_key(settings)
+    assert habits(settings).problem == NOT_HERE
+    settings.set_text("answer_key", "off")
+    around.surroundings.hold_key(settings)
+    assert (habits(settings).answer_key, habits(settings).problem) == ("", "")
