@@ -203,7 +203,7 @@ class App:
 
         account = sip_account(access.profile.outbox.setting)
         desk = self._desk
-        if account is None or desk is None or not access.secrets.sip_password:
+        if desk is None:
             return
         command = engine_command(self._arguments, desk.store.folder / RECORDINGS)
         self._phone = phone = PhoneDesk(self._window, desk.store, command, now, self._settings)

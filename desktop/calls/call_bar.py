@@ -274,12 +274,14 @@ class CallBar(Card):
         line = row(gap=10)
         line.addWidget(self._avatar)
         line.addLayout(words, 1)
-        for part in (self._recording, self._quality, self._levels, self._state, self._clock):
+        for part in (self._levels, self._state, self._clock):
             line.addWidget(part)
         line.addWidget(self.controls)
         line.addWidget(self._hang_up)
         writing = row(gap=10)
         writing.addWidget(self._note, 1)
+        writing.addWidget(self._recording)
+        writing.addWidget(self._quality)
         writing.addWidget(self._report)
         stack = column(self, gap=8)
         stack.setContentsMargins(16, 10, 16, 10)

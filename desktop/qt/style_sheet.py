@@ -120,6 +120,7 @@ QCheckBox::indicator {
 QCheckBox::indicator:checked {
   background: $accent; border: 1px solid $accent; image: url("$tick"); }
 QCheckBox::indicator:focus { border: 2px solid $text; width: 14px; height: 14px; }
+QSlider { min-height: 22px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal {

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.calls.dialling_model import Source
+from desktop.qt.tones import Tone
+from desktop.qt.widgets import Notice
 from desktop.shell.handlers import Door, Told
 from desktop.shell.main_window import MainWindow
 
@@ -55,3 +57,6 @@ class OtherStarts(QObject):
             self._wanted = None
             source = Source.LINK if wanted.is_link else Source.COMMAND
             self._phone.dialling.request(wanted.target, source)
+        elif wanted is not None:
+            words = "The call is made as soon as you are signed in and have a phone."
+            self._window.say(Notice(words, Tone.BLUE, "phone"))

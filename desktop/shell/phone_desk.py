@@ -95,17 +95,19 @@ class PhoneDesk(QObject):
     def _customer_added(self, added: CustomerAdded) -> None:
         self.desk.now_known(added.phone, added.customer_id)
 
-    def start(self, account: SipAccount, password: str) -> None:
-        """Start the engine and register; the password goes down its pipe and nowhere else."""
-        self._office = office_line(account, password, self._store.folder)
+    def start(self, account: SipAccount | None, password: str) -> None:
+        """Start the engine and register; the password goes down its pipe and nowhere else.
+
+        Without an account from the office the person may still use one of their own.
+        """
+        self._office = office_line(account, password, self._store.folder) if account else None
         if self.presence.is_away:
             self.registration.go_away()
         self.devices.start()
-        self._process.start()
-        if self.own_phone.account is None:
-            self.registration.use(self._office)
-        else:
+        if self.own_phone.account is not None:
             self.own_phone.begin()
+        elif self._office is not None:
+            self._use(self._office)
         self.presence.show()
         self.surroundings.start(self._settings)
         self._network.start()
@@ -139,8 +141,13 @@ class PhoneDesk(QObject):
         if me is None or told.staff_id != me.id:
             self.desk.colleague_answered(told.call_key, told.name)
 
+    def _use(self, account: protocol.Register) -> None:
+        self._process.start()
+        self.registration.use(account)
+
     def _use_own(self, account: protocol.Register) -> None:
-        self.registration.use(account, is_own=True)
+        self._process.start()
+        self.registration.use(account, is_own=True, has_office=self._office is not None)
 
     def _chosen(self, choice: PhoneChoice) -> None:
         if choice is PhoneChoice.SOUND:
@@ -149,7 +156,7 @@ class PhoneDesk(QObject):
             self.own_phone.open()
         elif choice is PhoneChoice.OFFICE_PHONE and self._office is not None:
             self.own_phone.forget()
-            self.registration.use(self._office)
+            self._use(self._office)
 
     def _hold_key(self) -> None:
         self.surroundings.hold_key(self._settings)

@@ -21,6 +21,7 @@ from desktop.shell.top_bar import PhoneShown, PhoneState
 from softphone import protocol
 from softphone.protocol import RegistrationState
 
+NO_PHONE = "This desk has no phone yet. Click to use a phone provider of your own."
 AWAY = "You are away; calls do not ring here."
 _STATES = {
     RegistrationState.REGISTERED: PhoneState.READY,
@@ -42,6 +43,7 @@ class Registration(QObject):
         self._account: protocol.Register | None = None
         self._is_away = False
         self._has_own = False
+        self._has_office = True
         self._last = protocol.Registration(RegistrationState.OFFLINE, "")
         self._menu = PhoneMenu(window)
         self._menu.chosen.connect(self._picked)
@@ -54,9 +56,12 @@ class Registration(QObject):
         """Calls can be made."""
         return self._last.state is RegistrationState.REGISTERED
 
-    def use(self, account: protocol.Register, *, is_own: bool = False) -> None:
+    def use(
+        self, account: protocol.Register, *, is_own: bool = False, has_office: bool = True
+    ) -> None:
         """Register here from now on. A host's name is resolved in a thread: DNS may take long."""
         self._account, self._has_own = account, is_own
+        self._has_office = has_office
         if self._is_away:
             self._show()
             return
@@ -68,13 +73,16 @@ class Registration(QObject):
 
     def go_away(self) -> None:
         self._is_away = True
-        self._bridge.unregister()
+        if self._account is not None:
+            self._bridge.unregister()
         self._show()
 
     def come_back(self) -> None:
         self._is_away = False
-        if self._account is not None:
-            self.use(self._account, is_own=self._has_own)
+        if self._account is None:
+            self._show()
+        else:
+            self.use(self._account, is_own=self._has_own, has_office=self._has_office)
 
     def try_now(self) -> None:
         """The network is back, the machine woke up, or the person does not want to wait."""
@@ -86,7 +94,7 @@ class Registration(QObject):
             self._bridge.reconnect()
             self._show()  # the banner stays until the phone says that it worked
         else:
-            self.use(self._account, is_own=self._has_own)
+            self.use(self._account, is_own=self._has_own, has_office=self._has_office)
 
     def _resolve(self, account: protocol.Register) -> None:
         """In a thread of its own."""
@@ -121,6 +129,8 @@ class Registration(QObject):
         shown = PhoneShown(state, last.sentence)
         if self._is_away:
             shown = PhoneShown(PhoneState.AWAY, AWAY)
+        elif self._account is None:
+            shown = PhoneShown(PhoneState.NONE, NO_PHONE)
         window.top_bar.show_phone(shown)
         if is_troubled:
             words = last.sentence or "The phone system cannot be reached."
@@ -130,11 +140,11 @@ class Registration(QObject):
 
     def _open_menu(self) -> None:
         offered = {PhoneChoice.SOUND, PhoneChoice.OWN_PHONE}
-        if not self._is_away:
+        if self._account is not None and not self._is_away:
             offered.add(PhoneChoice.TRY_NOW)
-        if self._has_own:
+        if self._has_own and self._has_office:
             offered.add(PhoneChoice.OFFICE_PHONE)
-        why = AWAY if self._is_away else self._last.sentence or "Not connected yet"
+        why = AWAY if self._is_away else self._last.sentence or "This desk has no phone yet"
         self._menu.offer(why, frozenset(offered))
         self._menu.open_at(self._window.top_bar.phone_corner())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from desktop.calls.bridge import PhoneBridge
 from desktop.calls.card_facts import ringing_call
@@ -117,7 +118,8 @@ class Surroundings(QObject):
     def _is_in_sight(self) -> bool:
         """Whether the card in the big window can be seen by whoever sits here."""
         window = self._window
-        return window.isVisible() and not window.isMinimized() and window.isActiveWindow()
+        is_here = QApplication.activeWindow() is not None  # also a dialog of ours
+        return window.isVisible() and not window.isMinimized() and is_here
 
     def _ringing(self) -> CallFacts | None:
         return next((call for call in self._bridge.calls if rings_here(call)), None)

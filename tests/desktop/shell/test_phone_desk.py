@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.calls.call_bar import CallBar
+from desktop.calls.own_phone_model import OwnPhone
 from desktop.calls.phone_process import PhoneCommand
 from desktop.replica.profile import Profile
 from desktop.settings import DeskSettings
@@ -78,6 +79,22 @@ def test_signing_out_and_in_again_leaves_one_bar_and_one_engine(
     second.call_from_profile(OLIVIA_NUMBER)
     wait_until(second.views.bar.isVisible, "the bar")
     second.stop()
+
+
+def test_without_a_phone_from_the_office_the_own_provider_can_be_used(
+    qapp: QApplication, profile: Profile, tmp_path: Path
+) -> None:
+    window = MainWindow()
+    window.show()
+    store = Store(profile, samples.clock)
+    phone = PhoneDesk(window, store, DEMO, samples.clock, DeskSettings(tmp_path))
+    phone.start(None, "")
+    assert phone._process.pid == 0
+    phone.own_phone.chosen.emit(OwnPhone("127.0.0.1", "amy").register("pw"))
+    wait_until(lambda: phone.registration.is_ready, "the phone is registered")
+    phone.call_from_profile(OLIVIA_NUMBER)
+    wait_until(phone.views.bar.isVisible, "the bar")
+    phone.stop()
 
 
 def _spoken(bar: CallBar) -> str:
