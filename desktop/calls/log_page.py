@@ -56,6 +56,7 @@ class LogPage(QWidget):
         self._filter = EVERYTHING
         self._order, self._descending = Order.STARTED, True
         self._picked: Picked | None = None
+        self._every = EveryCall(store.reader)
         self.view = LogView(clock)
         self._finding = Background("find calls", self)
         self._exporting = Exporting(store, clock, self)
@@ -78,8 +79,7 @@ class LogPage(QWidget):
             self._show_choices()
         if self._picked is None:
             self.view.refresh()
-        else:
-            self._again.start()
+        self._again.start()
         if not self.view.detail.isHidden():
             self._show_detail(self.view.detail.shown_id())
 
@@ -121,13 +121,15 @@ class LogPage(QWidget):
             self._finding.cancel()
             self._rest()
             self._picked = None
-            self.view.show_source(EveryCall(self._store.reader, self._descending))
+            self._every = EveryCall(self._store.reader, self._descending)
+            self.view.show_source(self._every)
+            self._again.start()
             return
         self._slow.start()
         self._finding.run(self._looking(), self._found)
 
     def _find_again(self) -> None:
-        if self._picked is not None and not self._finding.is_busy():
+        if not self._finding.is_busy():
             self._finding.run(self._looking(), self._found_again)
 
     def _looking(self) -> Callable[[Cancelled], array[int]]:
@@ -140,7 +142,9 @@ class LogPage(QWidget):
         self.view.show_source(self._picked)
 
     def _found_again(self, places: array[int]) -> None:
-        if self._picked is not None:
+        if self._picked is None:
+            self._every.learn(places)
+        else:
             self._picked.places = places
             self.view.refresh()
 

@@ -27,7 +27,8 @@ _call, _customer, _group, _disposition, _recording, _staff = (
 )
 _NUMBER = re.compile(r"[\d\s().+/-]*\d[\d\s().+/-]*")
 _NOT_DIGITS = re.compile(r"\D")
-_AT_ONCE = 20_000
+_AT_ONCE = 30_000
+"""Characters, a few thousand numbers: about a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,20 @@ def pick_calls(
     stopped: Callable[[], bool] = lambda: False,
 ) -> array[int]:
     """Places of the calls that pass, in order; equal ones newest first. Not for the GUI thread."""
-    statement = prepared(_ordered(chosen, order, descending=descending))
-    places = array("q")
-    cursor = db.execute(statement.sql, dict(statement.constants))
-    for at, (place,) in enumerate(cursor):
-        places.append(place)
-        if at % _AT_ONCE == 0 and stopped():
-            break
+    ordered = _ordered(chosen, order, descending=descending).subquery()
+    # One text instead of a million rows: each row would take the lock the window needs as well.
+    found = prepared(select(func.group_concat(ordered.c.rowid))).one(db)
+    return _read(found[0] or "" if found else "", stopped)
+
+
+def _read(text: str, stopped: Callable[[], bool]) -> array[int]:
+    """Numbers between commas, in pieces that let the window breathe."""
+    places, first = array("q"), 0
+    while first < len(text) and not stopped():
+        comma = text.find(",", first + _AT_ONCE)
+        end = len(text) if comma < 0 else comma
+        places.extend(map(int, text[first:end].split(",")))
+        first = end + 1
     return places
 
 
