@@ -151,7 +151,11 @@ def _call(entry: TimelineEntry) -> Entry:
     badge = CALLS[CallOutcome(entry.status)]
     is_out = entry.note == Direction.OUTBOUND
     spoke = CallOutcome(entry.status) is CallOutcome.ANSWERED
-    became = badge.text if not is_out else "Outgoing call" if spoke else "Outgoing call, no answer"
+    became = badge.text
+    if is_out:
+        became = "Outgoing call" if spoke else "Outgoing call, no answer"
+    elif entry.status == CallOutcome.VOICEMAIL:
+        became = "Went to voicemail"  # what was said there is an entry of its own
     return Entry(
         entry.id,
         EntryKind.CALL,

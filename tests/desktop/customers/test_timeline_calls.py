@@ -56,7 +56,7 @@ def test_a_call_says_its_way_agent_length_and_outcome(profile: Profile) -> None:
     assert (inbound.title, inbound.figure) == ("Answered by Amy", "4:12")
     assert inbound.detail == "+49 171 123 4567"
     assert bob["out"].title == "Outgoing call by Amy"
-    assert bob["vm"].title == "Voicemail"
+    assert (bob["vm"].title, bob["v1"].title) == ("Went to voicemail", "Voicemail")
     assert ann["out2"].title == "Outgoing call, no answer"
     assert "leg" not in ann
 
