@@ -100,7 +100,9 @@ class PhoneDesk(QObject):
 
         Without an account from the office the person may still use one of their own.
         """
-        self._office = office_line(account, password, self._store.folder) if account else None
+        self._office = None
+        if account is not None and password:
+            self._office = office_line(account, password, self._store.folder)
         if self.presence.is_away:
             self.registration.go_away()
         self.devices.start()
