@@ -46,16 +46,22 @@ class PjsuaAccount(pj.Account):  # type: ignore[misc]  # pjsua2 has no types
         run_safely(lambda: self._on_registration(code, reason, expires))
 
     def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:
-        text = str(prm.rdata.wholeMsg)
-        invite = Invite(
-            call_id=int(prm.callId),
-            source=str(prm.rdata.srcAddress),
-            key=header(text, "Call-ID") or header(text, "i"),
-            caller=header(text, "From") or header(text, "f"),
-            dialled=header(text, "X-Desk-Group"),
-            referred_by=referrer(text),
-        )
+        source, text = str(prm.rdata.srcAddress), str(prm.rdata.wholeMsg)
+        invite = read_invite(int(prm.callId), source, text)
         run_safely(lambda: self._on_invite(invite))
+
+
+def read_invite(call_id: int, source: str, text: str) -> Invite:
+    """What an INVITE says. Twilio gives each phone a Call-ID of its own and names the call it
+    belongs to in a header; our phone system takes that header from everybody else."""
+    return Invite(
+        call_id=call_id,
+        source=source,
+        key=header(text, "X-Desk-Call") or header(text, "Call-ID") or header(text, "i"),
+        caller=header(text, "From") or header(text, "f"),
+        dialled=header(text, "X-Desk-Group"),
+        referred_by=referrer(text),
+    )
 
 
 def registering(account: Account, local: str) -> pj.AccountConfig:
