@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, Protocol
 
 
@@ -51,9 +51,9 @@ class Output(Protocol):
 
 
 class Loudspeaker:
-    """The device with this name; the system's default while it is not there."""
+    """The device that is chosen when a sound starts; the system's default while it is not there."""
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: Callable[[], str] = lambda: "") -> None:
         self._name = name
         self._device: Any = None  # Any: miniaudio brings no types
 
@@ -68,7 +68,7 @@ class Loudspeaker:
             device = miniaudio.PlaybackDevice(
                 nchannels=channels,
                 sample_rate=rate,
-                device_id=find(known, self._name),
+                device_id=find(known, self._name()),
                 backends=BACKENDS,
                 app_name="Ringdesk",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 COUNTED = frozenset({"call", "voicemail"})
-SPEAKER = "speaker"
-"""Setting with the name of the chosen loudspeaker; empty for the system's default."""
 
 
 class CallsOffice(QObject):
@@ -46,7 +45,12 @@ class CallsOffice(QObject):
         self._listening: Listening | None = None
         self._work = Background("sweep sounds", self)
         self._has_swept = False
+        self._speaker: Callable[[], str] = _default
         window.add_page(CALLS, self._build)
+
+    def speak_through(self, chosen: Callable[[], str]) -> None:
+        """Where the name of the chosen loudspeaker is found; empty for the system's default."""
+        self._speaker = chosen
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed."""
@@ -108,7 +112,7 @@ class CallsOffice(QObject):
             from desktop.calls.voicemail_listening import Listening  # noqa: PLC0415 - start fast
             from desktop.calls.voicemail_output import Loudspeaker  # noqa: PLC0415
 
-            speaker = Loudspeaker(self._store.setting(SPEAKER) or "")
+            speaker = Loudspeaker(self._speaker)
             self._listening = Listening(self._store, speaker, self)
             self._listening.said.connect(self._said)
             self._window.set_call_bar(self._listening.bar)
@@ -140,3 +144,8 @@ class CallsOffice(QObject):
 
     def _said(self, sentence: str) -> None:
         self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
+
+
+def _default() -> str:
+    """Nobody chose a loudspeaker."""
+    return ""
