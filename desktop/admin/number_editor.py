@@ -16,7 +16,7 @@ from desktop.admin.number_model import (
     Problem,
     ring_problem,
 )
-from desktop.admin.number_parts import GreetingBox, HoursBox, MembersBox
+from desktop.admin.number_parts import GreetingBox, HoursBox, MembersBox, RingtoneBox
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look, WrappedLabel
 from desktop.qt.signals import signal, wish
@@ -42,7 +42,7 @@ class NumberEditor(QWidget):
         self._title = Label("", Look.BIG)
         self._name, self._number = line_edit("number_name"), line_edit("number_number")
         self._members, self._hours = MembersBox(), HoursBox()
-        self.greeting = GreetingBox()
+        self.greeting, self.ringtone = GreetingBox(), RingtoneBox()
         self._ring = line_edit("number_ring_seconds")
         self._fallback = Choice(ROUTES, "number_fallback")
         self._fallback_number = line_edit("number_fallback_number", "+61 2 5550 0100")
@@ -78,6 +78,7 @@ class NumberEditor(QWidget):
         self._closed.choose(form.closed_route)
         self._closed_number.setText(form.closed_number)
         self._waiting.setChecked(form.call_waiting)
+        self.ringtone.show_tone(form.ringtone)
         self._wrap_up.setText(form.wrap_up_seconds)
         self._asks.setChecked(form.asks_disposition)
         self._recording.choose(form.recording)
@@ -104,7 +105,7 @@ class NumberEditor(QWidget):
             self._closed.chosen(),
             self._closed_number.text(),
             self._waiting.isChecked(),
-            self._form.ringtone,
+            self.ringtone.tone(),
             self._wrap_up.text(),
             self._asks.isChecked(),
             self._recording.chosen(),
@@ -168,6 +169,7 @@ class NumberEditor(QWidget):
                 ("members", "Members", self._members, "All ring at once; the first one takes it."),
                 ("ring_seconds", "Ring for", self._ring, seconds),
                 ("call_waiting", "", self._waiting, ""),
+                ("ringtone", "Ringtone", self.ringtone, ""),
                 ("fallback", "When nobody answers", self._fallback, ""),
                 ("fallback_number", "Forward to", self._fallback_number, ""),
             ),

@@ -25,6 +25,13 @@ RECORDINGS: Mapping[RecordingRule, str] = {
     RecordingRule.ON_REQUEST: "When the agent asks for it",
     RecordingRule.ALWAYS: "Always",
 }
+RINGTONES: Mapping[str, str] = {
+    "": "Standard",
+    "classic": "Classic",
+    "chime": "Chime",
+    "soft": "Soft",
+}
+"""The tones that are shipped, by the names of their files."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIELDS: Mapping[str, str] = {
     "business number": "number",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from desktop.admin.fields import check_box, line_edit
-from desktop.admin.number_model import DAYS
+from desktop.admin.number_model import DAYS, RINGTONES
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look
 from desktop.qt.signals import signal, wish
@@ -99,6 +99,39 @@ class HoursBox(QWidget):
     def _copy_monday(self) -> None:
         for line in self._days[1:5]:
             line.setText(self._days[0].text())
+
+
+class RingtoneBox(QWidget):
+    """The tone colleagues hear when this number rings."""
+
+    listen_requested = signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tones = QComboBox()
+        self._listen = Button("Listen", Kind.PLAIN, "play")
+        for key, words in RINGTONES.items():
+            self._tones.addItem(words, key)
+        self._tones.setObjectName("number_ringtone")
+        self._tones.setAccessibleName("Ringtone")
+        self._listen.setObjectName("ringtone_listen")
+        self._listen.clicked.connect(self._ask_to_listen)
+        line = row(self, gap=8)
+        line.addWidget(self._tones, 1)
+        line.addWidget(self._listen)
+
+    def show_tone(self, key: str) -> None:
+        """A tone this program does not know stays as it is, under its own name."""
+        if self._tones.findData(key) < 0:
+            self._tones.addItem(key, key)
+        self._tones.setCurrentIndex(self._tones.findData(key))
+
+    def tone(self) -> str:
+        """The tone that is chosen; empty for the standard one."""
+        return str(self._tones.currentData())
+
+    def _ask_to_listen(self) -> None:
+        self.listen_requested.emit(self.tone())
 
 
 class GreetingBox(QWidget):

@@ -48,6 +48,7 @@ class NumbersPage(QWidget):
     """The list at the left, the chosen number at the right."""
 
     listen_requested = signal(Listen)
+    tone_requested = signal(str)
     said = signal(str)
 
     def __init__(self, store: Store, clock: Clock, microphone: Microphone) -> None:
@@ -69,6 +70,7 @@ class NumbersPage(QWidget):
         self.editor.save_requested.connect(self._save)
         self.editor.revert_requested.connect(self._revert)
         self.greeting.listen_requested.connect(self.listen_requested.emit)
+        self.editor.ringtone.listen_requested.connect(self.tone_requested.emit)
         self.greeting.problem.connect(self._greeting_problem)
         self._show_list()
 

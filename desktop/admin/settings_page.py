@@ -30,6 +30,7 @@ class SettingsPage(QWidget):
     """Sections are built once; the server refuses what a role may not, whatever is shown."""
 
     listen_requested = signal(Listen)
+    tone_requested = signal(str)
     refused = signal(str)
     said = signal(str)
 
@@ -52,6 +53,7 @@ class SettingsPage(QWidget):
         if self._may(SaveRingGroup):
             self.numbers = NumbersPage(store, clock, microphone)
             self.numbers.listen_requested.connect(self.listen_requested.emit)
+            self.numbers.tone_requested.connect(self.tone_requested.emit)
             self.numbers.said.connect(self.said.emit)
             self._add("Phone numbers", "numbers", self.numbers)
         if self._may(SaveDisposition):

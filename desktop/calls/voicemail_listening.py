@@ -73,6 +73,12 @@ class Listening(QObject):
         self.player.wait_for()
         self._store.fetch(wanted.sha256, self._fetched)
 
+    def play_file(self, path: Path, title: str) -> None:
+        """Play a sound that came with the program."""
+        self._wanted = None
+        self.bar.show_title(title, "", "phone-call")
+        self.player.play(path)
+
     def playing(self) -> str:
         """The checksum of what is in the player; empty when it is closed."""
         return self._wanted.sha256 if self._wanted else ""

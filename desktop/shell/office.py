@@ -246,6 +246,7 @@ class Office(QObject):
         self.notices.link_requested.connect(self.open)
         self.notices.refused.connect(self.say)
         self.settings.greeting_requested.connect(self.calls.play_greeting)
+        self.settings.tone_requested.connect(self.calls.play_tone)
         self.settings.refused.connect(self.say)
         window, bar = self._window, self._window.top_bar
         window.rail.page_chosen.connect(self._page_chosen)

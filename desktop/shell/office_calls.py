@@ -98,6 +98,13 @@ class CallsOffice(QObject):
 
         self.play(Playable(sha256, "Greeting", "What callers hear", "greeting.wav"))
 
+    def play_tone(self, name: str) -> None:
+        """How a number rings."""
+        import resources  # noqa: PLC0415 - start fast
+
+        path = resources.path(f"sounds/{name or 'ringtone'}.wav")
+        self._built_listening().play_file(path, "Ringtone")
+
     def end(self) -> None:
         """The desk closes: nothing reads or sounds any more."""
         self._work.end()
@@ -108,6 +115,9 @@ class CallsOffice(QObject):
 
     def play(self, wanted: Playable) -> None:
         """Play a sound in the bar under the pages."""
+        self._built_listening().play(wanted)
+
+    def _built_listening(self) -> Listening:
         if self._listening is None:
             from desktop.calls.voicemail_listening import Listening  # noqa: PLC0415 - start fast
             from desktop.calls.voicemail_output import Loudspeaker  # noqa: PLC0415
@@ -116,7 +126,7 @@ class CallsOffice(QObject):
             self._listening = Listening(self._store, speaker, self)
             self._listening.said.connect(self._said)
             self._window.set_call_bar(self._listening.bar)
-        self._listening.play(wanted)
+        return self._listening
 
     def _sweep_once(self) -> None:
         """Sounds whose rows went while this desk was off do not stay on its disk."""

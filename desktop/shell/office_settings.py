@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 class SettingsOffice(QObject):
     greeting_requested = signal(str)
     """The checksum of a greeting somebody wants to hear."""
+    tone_requested = signal(str)
+    """The name of a ringtone somebody wants to hear; empty for the standard one."""
     refused = signal(str)
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
@@ -57,6 +59,7 @@ class SettingsOffice(QObject):
             self._store, self._clock, SystemMicrophone(), self._connections
         )
         page.listen_requested.connect(self._listen)
+        page.tone_requested.connect(self.tone_requested.emit)
         page.refused.connect(self.refused.emit)
         page.said.connect(self._said)
         return page

@@ -98,6 +98,7 @@ def test_every_field_of_a_number_is_saved(page: NumbersPage, store: Store) -> No
     find(page, QPlainTextEdit, "number_holidays").setPlainText("2026-12-25 Christmas Day\n")
     find(page, QComboBox, "number_closed_route").setCurrentIndex(2)
     find(page, QCheckBox, "number_call_waiting").setChecked(False)
+    find(page, QComboBox, "number_ringtone").setCurrentText("Chime")
     write(page, "number_wrap_up", "45")
     find(page, QCheckBox, "number_asks").setChecked(True)
     find(page, QComboBox, "number_recording").setCurrentText("Always")
@@ -112,6 +113,7 @@ def test_every_field_of_a_number_is_saved(page: NumbersPage, store: Store) -> No
     assert {text[:3] for text in row.hours} == {"mon", "tue", "wed", "thu", "fri"}
     assert (row.time_zone, row.holidays) == ("Australia/Sydney", ("2026-12-25 Christmas Day",))
     assert (row.closed_route, row.call_waiting) == (Route.NOWHERE, False)
+    assert row.ringtone == "chime"
     assert (row.wrap_up_seconds, row.asks_disposition) == (45, True)
     assert (row.recording, row.announces_recording) == (RecordingRule.ALWAYS, False)
     assert row.retention_days == 30
@@ -219,6 +221,14 @@ def test_a_greeting_is_recorded_listened_to_and_saved(
     with wave.open(str(path)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getnframes()) == (16000, 1, 16000)
     assert [each.sha256 for each in store._profile.outbox.uploads()] == [sha256]
+
+
+def test_a_ringtone_can_be_listened_to_before_it_is_saved(page: NumbersPage) -> None:
+    asked: list[str] = []
+    page.tone_requested.connect(asked.append)
+    find(page, QComboBox, "number_ringtone").setCurrentText("Soft")
+    click(find(page, QPushButton, "ringtone_listen"))
+    assert asked == ["soft"]
 
 
 def test_a_recording_ends_after_a_minute() -> None:
