@@ -33,7 +33,7 @@ _HEARTBEAT_MS = 1_000
 _SILENCE_S = 5.0
 _FIRST_PAUSE_MS = 100
 _LONGEST_PAUSE_MS = 5_000
-_CALM_S = 30.0  # a run this long starts the back-off anew
+_CALM_S = 30.0  # a run this long starts the back-off anew, and so does one that registered
 _GOODBYE_MS = 3_000
 _SILENT = (
     protocol.Register
@@ -93,6 +93,7 @@ class PhoneProcess(QObject):
         self._began_at = 0.0
         self._pings = 0
         self._pause_ms = _FIRST_PAUSE_MS
+        self._has_worked = False
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(_HEARTBEAT_MS)
         self._heartbeat.timeout.connect(self._beat)
@@ -147,6 +148,7 @@ class PhoneProcess(QObject):
             self.said.emit(protocol.IntentRefused("the phone is just starting; try again"))
 
     def _spawn(self) -> None:
+        self._has_worked = False
         process = QProcess(self)
         process.setProgram(self._command.program)
         process.setArguments(list(self._command.arguments))
@@ -186,6 +188,8 @@ class PhoneProcess(QObject):
                 self._greet(event)
             case protocol.Calls():
                 self._live = tuple(call for call in event.calls if _is_live(call))
+            case protocol.Registration(state=RegistrationState.REGISTERED):
+                self._has_worked = True
         if not isinstance(event, protocol.Pong):
             self.said.emit(event)
 
@@ -226,7 +230,7 @@ class PhoneProcess(QObject):
                     RegistrationState.UNREACHABLE, "The phone stopped; starting it again…"
                 )
             )
-        if time.monotonic() - self._began_at > _CALM_S:
+        if self._has_worked or time.monotonic() - self._began_at > _CALM_S:
             self._pause_ms = _FIRST_PAUSE_MS
         self._restart.start(self._pause_ms)
         self._pause_ms = min(self._pause_ms * 2, _LONGEST_PAUSE_MS)

@@ -19,7 +19,7 @@ from desktop.calls.phone_process import PhoneCommand, PhoneProcess
 from desktop.calls.wrap_up_view import WrapUpView
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
-from desktop.settings import DeskSettings
+from desktop.settings import SPEAKER, DeskSettings
 from desktop.shell.main_window import MainWindow
 from desktop.shell.network_watch import NetworkWatch
 from desktop.shell.office_line import office_line
@@ -89,6 +89,7 @@ class PhoneDesk(QObject):
             lambda wish: office.report_issue(wish.customer_id, wish.call_id)
         )
         self.said.connect(office.say)
+        office.calls.speak_through(lambda: self._settings.text(SPEAKER))
         office.customer_added.connect(self._customer_added)
         office.dial_requested.connect(self.call_from_profile)
 
