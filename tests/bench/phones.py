@@ -23,7 +23,6 @@ from tests.support.sip import DOMAIN, Agent, PhoneSystem, free_ports, phone_syst
 ROOT = Path(__file__).parents[2]
 OURS, BARE, BARESIP, LINPHONE = "ringdesk-phone", "bare pjsua2", "baresip", "linphonec"
 _VOICE = resources.path("sounds/demo_voicemail.wav")
-_BARE_ACCOUNTS = 8  # the most one pjsua2 process holds
 
 
 class Phones(ABC):
@@ -70,13 +69,10 @@ class OurPhones(Phones):
 
 class BarePhones(Phones):
     def __init__(self, system: PhoneSystem, users: Sequence[str]) -> None:
-        self._processes = []
-        for start in range(0, len(users), _BARE_ACCOUNTS):
-            given = [
-                f"{user}:{system.password(user)}" for user in users[start : start + _BARE_ACCOUNTS]
-            ]
-            command = [sys.executable, "-m", "tests.bench.bare_phone", DOMAIN]
-            self._processes.append(_start([*command, f"127.0.0.1:{system.port}", *given]))
+        command = [sys.executable, "-m", "tests.bench.bare_phone", DOMAIN]
+        command += [f"127.0.0.1:{system.port}"]
+        # One each: a process takes four calls, and the legs of one call are all the same to it.
+        self._processes = [_start([*command, f"{user}:{system.password(user)}"]) for user in users]
 
     def answer(self) -> None:
         _write(self._processes[0], "a 0")
