@@ -91,6 +91,8 @@ class VoicemailRow(Row, frozen=True, tag="voicemail"):
     done_at: datetime | None = None
     done_by_name: str = ""
     removed_at: datetime | None = None
+    shared_with: tuple[RowId, ...] = ()
+    """Fieldworkers who had voicemail switched on when it was left; the office sees it anyway."""
 
 
 class LogCall(Command, frozen=True, tag="call.log"):

@@ -9,6 +9,7 @@ MIN_RING_SECONDS = 5
 MAX_RING_SECONDS = 120
 DEFAULT_RING_SECONDS = 25
 LONGEST_WRAP_UP_SECONDS = 1800
+MAX_ALSO_RING = 5
 
 
 class RingGroupRow(Row, frozen=True, tag="ring_group"):
@@ -37,6 +38,9 @@ class RingGroupRow(Row, frozen=True, tag="ring_group"):
     announces_recording: bool = True
     retention_days: int = 90
     greeting_sha256: str = ""
+    also_ring: tuple[str, ...] = ()
+    """Numbers outside that ring together with the members. A mobile whose own voicemail answers at
+    once takes the call like a person would."""
 
 
 class SaveRingGroup(Command, frozen=True, tag="ring_group.save"):
@@ -64,6 +68,7 @@ class SaveRingGroup(Command, frozen=True, tag="ring_group.save"):
     announces_recording: bool = True
     retention_days: int = 90
     greeting_sha256: str = ""
+    also_ring: tuple[str, ...] = ()
 
 
 class DispositionRow(Row, frozen=True, tag="disposition"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -13,11 +14,13 @@ from py_vapid import Vapid02
 from pywebpush import WebPushException, webpush
 
 from sync_server.contract.base import RowId
-from sync_server.contract.values import RecordKind
+from sync_server.contract.values import NoticeModule, RecordKind
 from sync_server.rules.routing import Alert
 from sync_server.store.push_subscriptions import PushSubscription
 
 TTL_SECONDS = 24 * 60 * 60
+_TTL_OF: Mapping[NoticeModule, int] = {NoticeModule.CALLS: 30}
+"""A phone that was off while it rang is not told afterwards that a call comes in (RFC 8030)."""
 TIMEOUT = (5.0, 15.0)
 GONE = frozenset({404, 410})
 _HOSTS = frozenset({"fcm.googleapis.com", "android.googleapis.com", "web.push.apple.com"})
@@ -61,7 +64,9 @@ def topic(thread_id: RowId) -> str:
 
 
 def _address(alert: Alert) -> str:
-    """Where a tap leads: to the job, or to the app where there is no job behind it."""
+    """Where a tap leads: to the job, to voicemail, or to the app where nothing is behind it."""
+    if alert.module is NoticeModule.VOICEMAIL:
+        return "/field/#/voicemail"
     has_job = alert.record_kind is not RecordKind.CUSTOMER
     return f"/field/#/job/{alert.record_id}" if has_job else "/field/"
 
@@ -91,7 +96,7 @@ class WebPush:
                 msgspec.json.encode(message).decode(),
                 vapid_private_key=self._keys,
                 vapid_claims={"sub": self._contact},
-                ttl=TTL_SECONDS,
+                ttl=_TTL_OF.get(alert.module, TTL_SECONDS),
                 timeout=TIMEOUT,
                 headers={
                     "Content-Type": "application/octet-stream",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import msgspec
 
 from sync_server.contract.base import Row, RowId
@@ -9,12 +11,14 @@ from sync_server.contract.calls import CallRow, ChooseDisposition, LinkCall, Log
 from sync_server.contract.customers import ContactPointRow, CustomerRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
-from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
+from sync_server.contract.ring_groups import MAX_RING_SECONDS, DispositionRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import ContactKind
+from sync_server.contract.values import CallOutcome, ContactKind, Direction, Visibility
 from sync_server.rules import agents, call_story, callbacks, notices
-from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
+from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
 from sync_server.rules.view import View
+
+_LONGEST_RING = timedelta(seconds=MAX_RING_SECONDS)
 
 
 def log_call(view: View, command: LogCall, here: Circumstances) -> Effects:
@@ -34,7 +38,26 @@ def log_call(view: View, command: LogCall, here: Circumstances) -> Effects:
     rows += callbacks.cleared_by(view, known, call, here)
     rows += agents.wrap_up_after(view, known, call, here)
     rows += notices.of_call(view, call, here)
-    return Effects(rows=tuple(rows))
+    is_news = known is None and _is_ringing(call, here.now)
+    return Effects(rows=tuple(rows), notices=(_ringing(call, here),) if is_news else ())
+
+
+def _is_ringing(call: CallRow, now: datetime) -> bool:
+    """Whether phones of a business number ring for it; a report of long ago rings nobody."""
+    return (
+        call.direction is Direction.INBOUND
+        and call.ring_group_id is not None
+        and call.outcome is CallOutcome.RINGING
+        and call.answered_at is None
+        and call.ended_at is None
+        and call.continues_id is None
+        and call.started_at is not None
+        and now - call.started_at <= _LONGEST_RING
+    )
+
+
+def _ringing(call: CallRow, here: Circumstances) -> Notice:
+    return Notice(NoticeKind.CALL_RINGING, call.id, call.id, here.by, Visibility.INTERNAL)
 
 
 def _first(view: View, command: LogCall) -> CallRow:

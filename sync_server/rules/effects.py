@@ -55,6 +55,7 @@ class NoticeKind(StrEnum):
     POST_WRITTEN = "post_written"
     ISSUE_REPORTED = "issue_reported"
     VOICEMAIL_LEFT = "voicemail_left"
+    CALL_RINGING = "call_ringing"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

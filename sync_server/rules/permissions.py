@@ -59,6 +59,9 @@ _PHONE: frozenset[type[Command]] = frozenset(
         ExtendWrapUp,
     }
 )
+_FIELD: frozenset[type[Command]] = frozenset(
+    {MoveBooking, MoveIssue, ReportIssue, HearVoicemail, SettleVoicemail}
+)
 _DESK: frozenset[type[Command]] = (
     _POSTS
     | _PHONE
@@ -91,7 +94,7 @@ MAY: Mapping[Role, frozenset[type[Command]]] = {
     Role.ADMIN: _ADMIN,
     Role.FINANCE: _FINANCE,
     Role.AGENT: _DESK,
-    Role.FIELDWORKER: _POSTS | _OWN | {MoveBooking, MoveIssue, ReportIssue},
+    Role.FIELDWORKER: _POSTS | _OWN | _FIELD,
     Role.CUSTOMER: frozenset({WritePost, ReportIssue}),
     Role.SYSTEM: frozenset({LogCall, FileVoicemail, EndWrapUp, ForgetSound}),
 }

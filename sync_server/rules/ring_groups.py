@@ -11,6 +11,7 @@ from sync_server.contract.agents import AgentStateRow
 from sync_server.contract.base import RowId
 from sync_server.contract.ring_groups import (
     LONGEST_WRAP_UP_SECONDS,
+    MAX_ALSO_RING,
     MAX_RING_SECONDS,
     MIN_RING_SECONDS,
     DispositionRow,
@@ -109,6 +110,7 @@ def _check(command: SaveRingGroup) -> None:
     ):
         is_missing = route is Route.EXTERNAL and not _OUTSIDE.match(number)
         _need(not is_missing, "Forwarding needs the number to forward to.")
+    _check_also_ring(command.also_ring)
     _need(
         not command.greeting_sha256 or _SHA256.match(command.greeting_sha256),
         "The greeting has no valid checksum.",
@@ -121,6 +123,16 @@ def _check(command: SaveRingGroup) -> None:
             read_holiday(text)
     except ValueError as fault:
         raise Refused(Reason.INVALID, str(fault)) from fault
+
+
+def _check_also_ring(numbers: tuple[str, ...]) -> None:
+    _need(
+        len(numbers) <= MAX_ALSO_RING,
+        f"Up to {MAX_ALSO_RING} numbers outside ring together with the members.",
+    )
+    for number in numbers:
+        _need(_OUTSIDE.match(number), f"“{number}” is no number outside that could ring.")
+    _need(len(set(numbers)) == len(numbers), "A number outside rings once, not twice.")
 
 
 def _check_members(view: View, member_ids: tuple[RowId, ...]) -> None:

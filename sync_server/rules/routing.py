@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sync_server.contract.base import RowId
-from sync_server.contract.calls import VoicemailRow
+from sync_server.contract.calls import CallRow, VoicemailRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingRow
 from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.contract.values import (
+    CallOutcome,
     NoticeChannel,
     NoticeModule,
     RecordKind,
@@ -27,6 +28,11 @@ from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
 MAX_ALERT_TEXT = 140
+_BY_SWITCH: Mapping[NoticeKind, NoticeModule] = {
+    NoticeKind.VOICEMAIL_LEFT: NoticeModule.VOICEMAIL,
+    NoticeKind.CALL_RINGING: NoticeModule.CALLS,
+}
+"""Told to everyone who switched it on for themselves, or whose role has it on."""
 
 
 class Channel(StrEnum):
@@ -54,15 +60,17 @@ class Alert:
     thread_id: RowId
     record_kind: RecordKind
     record_id: RowId
+    module: NoticeModule = NoticeModule.POSTS
 
 
 def route(view: View, notice: Notice) -> tuple[Delivery, ...]:
-    """Fieldworkers hear of posts on their jobs, and of voicemail where that is switched on."""
-    if notice.kind is NoticeKind.VOICEMAIL_LEFT:
+    """Fieldworkers hear of posts on their jobs; of calls and voicemail who switched that on."""
+    wanted = _BY_SWITCH.get(notice.kind)
+    if wanted is not None:
         return tuple(
             Delivery(notice.row_id, staff.id, Channel.PUSH, notice.row_id)
             for staff in view.where(StaffRow, active=True)
-            if is_on(view, staff, NoticeModule.VOICEMAIL, NoticeChannel.PUSH)
+            if is_on(view, staff, wanted, NoticeChannel.PUSH)
         )
     post = view.get(PostRow, notice.row_id)
     if notice.kind is not NoticeKind.POST_WRITTEN or post is None:
@@ -79,6 +87,9 @@ def route(view: View, notice: Notice) -> tuple[Delivery, ...]:
 def alert(view: View, event_id: RowId, recipient_id: RowId) -> Alert | None:
     """What to tell the recipient as things stand now; None if there is nothing to tell any more."""
     recipient = view.get(StaffRow, recipient_id)
+    call = view.get(CallRow, event_id)
+    if call is not None:
+        return _of_call(view, call, recipient)
     voicemail = view.get(VoicemailRow, event_id)
     if voicemail is not None:
         return _of_voicemail(view, voicemail, recipient)
@@ -99,7 +110,19 @@ def _of_voicemail(view: View, row: VoicemailRow, recipient: StaffRow | None) -> 
     group = view.get(RingGroupRow, row.ring_group_id) if row.ring_group_id else None
     name = f"{group.name}, " if group else ""
     text = f"{name}{row.seconds // 60}:{row.seconds % 60:02d}"
-    return Alert("New voicemail", text, row.id, RecordKind.CUSTOMER, row.id)
+    return Alert(
+        "New voicemail", text, row.id, RecordKind.CUSTOMER, row.id, NoticeModule.VOICEMAIL
+    )
+
+
+def _of_call(view: View, call: CallRow, recipient: StaffRow | None) -> Alert | None:
+    """Which number rings, and nothing of the caller (D10); None once somebody saw to the call."""
+    is_over = call.outcome is not CallOutcome.RINGING or call.answered_at or call.ended_at
+    if recipient is None or not recipient.active or is_over:
+        return None
+    group = view.get(RingGroupRow, call.ring_group_id) if call.ring_group_id else None
+    name = group.name if group else ""
+    return Alert("Incoming call", name, call.id, RecordKind.CUSTOMER, call.id, NoticeModule.CALLS)
 
 
 def _excerpt(post: PostRow) -> str:

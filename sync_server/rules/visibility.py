@@ -130,6 +130,11 @@ def _of_recording(_view: View, row: RecordingRow) -> Audience:
     return frozenset({ADMIN, user_scope(row.made_by)})
 
 
+def _of_voicemail(_view: View, row: VoicemailRow) -> Audience:
+    """The office, and the fieldworkers it was shared with when it was left (CAL-08)."""
+    return frozenset({STAFF}) | frozenset(map(user_scope, row.shared_with))
+
+
 _STAFF_ONLY: Audience = frozenset({STAFF})
 
 _AUDIENCE: Mapping[type[Row], Callable[[View, Row], Audience]] = {
@@ -152,7 +157,7 @@ _AUDIENCE: Mapping[type[Row], Callable[[View, Row], Audience]] = {
     IssueRow: _of_issue,  # type: ignore[dict-item]
     HoldRow: lambda _view, _row: frozenset({PAY}),
     CallRow: lambda _view, _row: _STAFF_ONLY,
-    VoicemailRow: lambda _view, _row: _STAFF_ONLY,
+    VoicemailRow: _of_voicemail,  # type: ignore[dict-item]
     RecordingRow: _of_recording,  # type: ignore[dict-item]
     NoticeRow: lambda _view, row: frozenset({user_scope(row.recipient_id)}),  # type: ignore[attr-defined]
 }

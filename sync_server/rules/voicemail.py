@@ -13,7 +13,8 @@ from sync_server.contract.calls import (
     SettleVoicemail,
     VoicemailRow,
 )
-from sync_server.contract.values import Visibility
+from sync_server.contract.staff import StaffRow
+from sync_server.contract.values import NoticeChannel, NoticeModule, Role, Visibility
 from sync_server.rules import notices
 from sync_server.rules.calls import owner_of
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
@@ -36,6 +37,7 @@ def file_voicemail(view: View, command: FileVoicemail, here: Circumstances) -> E
         sha256=command.sha256,
         left_at=here.now,
         ring_group_id=call.ring_group_id if call else None,
+        shared_with=_away_from_the_desk(view),
     )
     told = notices.of_voicemail(view, row, here)
     notice = Notice(
@@ -45,7 +47,7 @@ def file_voicemail(view: View, command: FileVoicemail, here: Circumstances) -> E
 
 
 def hear_voicemail(view: View, command: HearVoicemail, here: Circumstances) -> Effects:
-    row = _voicemail(view, command.voicemail_id)
+    row = _voicemail(view, command.voicemail_id, here)
     if row.heard_at is not None:
         return Effects()
     heard = msgspec.structs.replace(
@@ -56,7 +58,7 @@ def hear_voicemail(view: View, command: HearVoicemail, here: Circumstances) -> E
 
 def settle_voicemail(view: View, command: SettleVoicemail, here: Circumstances) -> Effects:
     """Done, or not done after all; the first who was done stays named."""
-    rows = [_voicemail(view, row_id) for row_id in command.voicemail_ids]
+    rows = [_voicemail(view, row_id, here) for row_id in command.voicemail_ids]
     at, name = (here.now, here.by_name) if command.done else (None, "")
     return Effects(
         rows=tuple(
@@ -81,8 +83,19 @@ def remove_voicemail(view: View, command: RemoveVoicemail, here: Circumstances) 
     )
 
 
-def _voicemail(view: View, row_id: RowId) -> VoicemailRow:
+def _away_from_the_desk(view: View) -> tuple[RowId, ...]:
+    """Fieldworkers who want voicemail on their phones, by their own switch or their role's."""
+    return tuple(
+        staff.id
+        for staff in view.where(StaffRow, active=True, role=Role.FIELDWORKER)
+        if notices.is_on(view, staff, NoticeModule.VOICEMAIL, NoticeChannel.PUSH)
+    )
+
+
+def _voicemail(view: View, row_id: RowId, here: Circumstances) -> VoicemailRow:
+    """To a fieldworker what was not shared with them does not exist."""
     row = view.get(VoicemailRow, row_id)
-    if row is None or row.removed_at is not None:
+    is_hidden = here.role is Role.FIELDWORKER and row is not None and here.by not in row.shared_with
+    if row is None or is_hidden or row.removed_at is not None:
         raise Refused(Reason.NOT_FOUND, "This voicemail does not exist any more.")
     return row

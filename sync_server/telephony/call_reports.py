@@ -74,6 +74,8 @@ def _steps(event: PbxEvent, staff_by_user: Mapping[str, StaffRow]) -> tuple[Call
         step = CallStep(event.at, StepKind.TRANSFERRED, by=by.id if by else None, who=who)
     elif event.kind is K.FALLBACK and _outside(event.detail):
         step = CallStep(event.at, StepKind.FORWARDED, who=_outside(event.detail))
+    elif event.kind is K.ANSWERED and event.detail:  # a number that rang along
+        step = CallStep(event.at, StepKind.FORWARDED, who=event.detail)
     else:
         return ()
     return (step,)

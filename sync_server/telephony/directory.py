@@ -83,6 +83,7 @@ def _group(
         closed_uri=ways.uri_of(row.closed_route, row.closed_number),
         is_closed=not is_group_open(row, now),
         call_waiting=row.call_waiting,
+        outside=row.also_ring,
     )
 
 

@@ -20,7 +20,9 @@ MAX_RING_SECONDS = 120
 DEFAULT_RING_SECONDS = 25
 
 _RPC_TIMEOUT_S = 5
-_SLICE_USERS = 10  # three phones each make thirty contacts, the most one transaction can ring
+_MOST_BRANCHES = 30  # the most one transaction can ring
+_PHONES = 3  # of each user
+_SLICE_USERS = _MOST_BRANCHES // _PHONES
 _USER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
 _URI = re.compile(r"^sip:[^@\s<>\"]{1,64}@[A-Za-z0-9.:\[\]-]{1,255}\Z")
 _OUTSIDE = re.compile(r"^\+?[0-9*#]{2,32}\Z")
@@ -39,7 +41,9 @@ class RingGroup(msgspec.Struct, frozen=True):
     `fallback_uri` takes the call when nobody answers, all decline, all talk or nobody is there;
     `second_fallback_uri` takes it when that one fails. While `is_closed` nobody rings and the
     call goes to `closed_uri`, or to `fallback_uri` without one. With `call_waiting` false,
-    members who are in a call are not rung. An empty URI is none.
+    members who are in a call are not rung. An empty URI is none. The numbers `outside` ring
+    together with the members, through the gateway; whoever answers first has the call, and that
+    may be a mobile's own voicemail.
     """
 
     number: str
@@ -50,6 +54,7 @@ class RingGroup(msgspec.Struct, frozen=True):
     closed_uri: str = ""
     is_closed: bool = False
     call_waiting: bool = True
+    outside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _NUMBER.match(self.number):
@@ -61,6 +66,8 @@ class RingGroup(msgspec.Struct, frozen=True):
                 raise ValueError("a fallback is a SIP URI such as sip:mailbox@127.0.0.1:5080")
         for member in self.members:
             _check_user(member)
+        for number in self.outside:
+            _check_outside(number)
 
 
 class SipUser(msgspec.Struct, frozen=True):
@@ -131,8 +138,7 @@ def ha1(user: str, domain: str, password: str) -> str:
 
 def external_uri(number: str, gateway: str) -> str:
     """The fallback that forwards a call to a number outside. Raises ValueError for no number."""
-    if not _OUTSIDE.match(number):
-        raise ValueError("a number outside has digits only, with + in front")
+    _check_outside(number)
     return f"sip:{number}@{gateway}"
 
 
@@ -264,8 +270,10 @@ def _group_entries(group: RingGroup) -> list[_Entry]:
         entries.append(_Entry("set", f"closed:{group.number}", closed))
     if not group.call_waiting:
         entries.append(_Entry("set", f"one_call:{group.number}", 1))
+    if group.outside:
+        entries.append(_Entry("set", f"outside:{group.number}", ",".join(group.outside)))
     members = group.members
-    if len(members) > _SLICE_USERS:
+    if len(members) * _PHONES + len(group.outside) > _MOST_BRANCHES:
         slices = [
             members[start : start + _SLICE_USERS] for start in range(0, len(members), _SLICE_USERS)
         ]
@@ -275,6 +283,11 @@ def _group_entries(group: RingGroup) -> list[_Entry]:
         members = tuple(names)
     entries.append(_Entry("grp", group.number, ",".join(members)))
     return entries
+
+
+def _check_outside(number: str) -> None:
+    if not _OUTSIDE.match(number):
+        raise ValueError("a number outside has digits only, with + in front")
 
 
 def _check_user(user: str) -> None:
