@@ -43,6 +43,7 @@ class NumberEditor(QWidget):
         self._name, self._number = line_edit("number_name"), line_edit("number_number")
         self._members, self._hours = MembersBox(), HoursBox()
         self.greeting, self.ringtone = GreetingBox(), RingtoneBox()
+        self._also_ring = line_edit("number_also_ring", "+61 412 555 010, +61 412 555 011")
         self._ring = line_edit("number_ring_seconds")
         self._fallback = Choice(ROUTES, "number_fallback")
         self._fallback_number = line_edit("number_fallback_number", "+61 2 5550 0100")
@@ -69,6 +70,7 @@ class NumberEditor(QWidget):
         self._name.setText(form.name)
         self._number.setText(form.number)
         self._members.show_members(members, form.member_ids)
+        self._also_ring.setText(form.also_ring)
         self._ring.setText(form.ring_seconds)
         self._fallback.choose(form.fallback)
         self._fallback_number.setText(form.fallback_number)
@@ -112,6 +114,7 @@ class NumberEditor(QWidget):
             self._announces.isChecked(),
             self._days.text(),
             self.greeting.greeting(),
+            self._also_ring.text(),
         )
 
     def show_problem(self, problem: Problem) -> None:
@@ -158,6 +161,7 @@ class NumberEditor(QWidget):
         hours = "For example 08:00-12:00, 13:00-17:00. All empty: always open."
         days = "One a line, for example 2026-12-25 Christmas Day. Closed all day."
         seconds = "Seconds, 5 to 120. 25 is usual."
+        outside = "Mobiles for example, up to five, with commas. They ring with the members."
         return (
             self._section(
                 "Number",
@@ -167,6 +171,7 @@ class NumberEditor(QWidget):
             self._section(
                 "Who it rings",
                 ("members", "Members", self._members, "All ring at once; the first one takes it."),
+                ("also_ring", "Also ring these numbers", self._also_ring, outside),
                 ("ring_seconds", "Ring for", self._ring, seconds),
                 ("call_waiting", "", self._waiting, ""),
                 ("ringtone", "Ringtone", self.ringtone, ""),

@@ -47,6 +47,7 @@ _FIELDS: Mapping[str, str] = {
     "does not end after": "hours",
     "is not written like “2026": "holidays",
     "day of the calendar": "holidays",
+    "outside": "also_ring",
     "members": "members",
     "has no phone": "members",
 }
@@ -93,6 +94,7 @@ class NumberForm:
     announces_recording: bool = True
     retention_days: str = "90"
     greeting_sha256: str = ""
+    also_ring: str = ""
 
 
 def form_of(row: RingGroupRow) -> NumberForm:
@@ -119,6 +121,7 @@ def form_of(row: RingGroupRow) -> NumberForm:
         row.announces_recording,
         str(row.retention_days),
         row.greeting_sha256,
+        ", ".join(row.also_ring),
     )
 
 
@@ -146,6 +149,7 @@ def command_of(form: NumberForm) -> SaveRingGroup:
         announces_recording=form.announces_recording,
         retention_days=_whole(form.retention_days, "retention_days", "days"),
         greeting_sha256=form.greeting_sha256,
+        also_ring=tuple(_digits(one) for one in form.also_ring.split(",") if one.strip()),
     )
 
 

@@ -93,6 +93,8 @@ class VoicemailRow(Row, frozen=True, tag="voicemail"):
     removed_at: datetime | None = None
     shared_with: tuple[RowId, ...] = ()
     """Fieldworkers who had voicemail switched on when it was left; the office sees it anyway."""
+    group_name: str = ""
+    """Of the number it was left at: fieldworkers do not see ring groups."""
 
 
 class LogCall(Command, frozen=True, tag="call.log"):

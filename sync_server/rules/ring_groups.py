@@ -111,6 +111,7 @@ def _check(command: SaveRingGroup) -> None:
         is_missing = route is Route.EXTERNAL and not _OUTSIDE.match(number)
         _need(not is_missing, "Forwarding needs the number to forward to.")
     _check_also_ring(command.also_ring)
+    _need(command.number not in command.also_ring, "A number outside cannot be this one again.")
     _need(
         not command.greeting_sha256 or _SHA256.match(command.greeting_sha256),
         "The greeting has no valid checksum.",

@@ -110,9 +110,7 @@ def _of_voicemail(view: View, row: VoicemailRow, recipient: StaffRow | None) -> 
     group = view.get(RingGroupRow, row.ring_group_id) if row.ring_group_id else None
     name = f"{group.name}, " if group else ""
     text = f"{name}{row.seconds // 60}:{row.seconds % 60:02d}"
-    return Alert(
-        "New voicemail", text, row.id, RecordKind.CUSTOMER, row.id, NoticeModule.VOICEMAIL
-    )
+    return Alert("New voicemail", text, row.id, RecordKind.CUSTOMER, row.id, NoticeModule.VOICEMAIL)
 
 
 def _of_call(view: View, call: CallRow, recipient: StaffRow | None) -> Alert | None:

@@ -13,6 +13,7 @@ from sync_server.contract.calls import (
     SettleVoicemail,
     VoicemailRow,
 )
+from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import NoticeChannel, NoticeModule, Role, Visibility
 from sync_server.rules import notices
@@ -28,6 +29,7 @@ def file_voicemail(view: View, command: FileVoicemail, here: Circumstances) -> E
     call = view.get(CallRow, command.call_id)
     if call is not None and call.continues_id is not None:  # transferred to the mailbox
         call = view.get(CallRow, call.continues_id) or call
+    group = view.get(RingGroupRow, call.ring_group_id) if call and call.ring_group_id else None
     row = VoicemailRow(
         id=command.voicemail_id,
         call_id=call.id if call else command.call_id,
@@ -37,6 +39,7 @@ def file_voicemail(view: View, command: FileVoicemail, here: Circumstances) -> E
         sha256=command.sha256,
         left_at=here.now,
         ring_group_id=call.ring_group_id if call else None,
+        group_name=group.name if group else "",
         shared_with=_away_from_the_desk(view),
     )
     told = notices.of_voicemail(view, row, here)

@@ -67,8 +67,9 @@ class PbxEvent:
 
     `detail` depends on the kind: why a call was missed (`MissedWhy`), who answered as fallback
     (`FallbackKind`), the seconds of an ended one, the code of a declined one, the target of a
-    `refer`, the number outside that rang along and answered (`user` is then empty). A `transferred` event begins a second call: `call_key` is the new one, `detail` the
-    one it continues, `user` who transferred it.
+    `refer`, the number outside that rang along and answered (`user` is then empty). A
+    `transferred` event begins a second call: `call_key` is the new one, `detail` the one it
+    continues, `user` who transferred it.
     """
 
     kind: PbxEventKind

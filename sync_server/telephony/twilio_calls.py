@@ -92,7 +92,7 @@ class TwilioCalls:
         self._tell(K.INCOMING, hook, part=_Part(hook.call, plan.number))
         if plan.closed is not None:
             return self._miss(hook, plan, "closed", plan.closed)
-        if not plan.members:
+        if not plan.rounds:
             return self._miss(hook, plan, "nobody-registered", plan.fallback)
         return self._twiml.ring(plan, hook.call, 0)
 
@@ -111,13 +111,15 @@ class TwilioCalls:
         return twilio_twiml.hang_up()
 
     def leg(self, hook: Hook) -> str:
-        """What one member's phone does."""
+        """What one member's phone does, or a number outside that rings along."""
         kind = _LEG.get(hook.leg_status)
         if kind is K.ANSWERED and self._is_late(hook):
             kind = K.ANSWERED_LATE
         if kind is not None:
-            detail = hook.form.get("SipResponseCode", "486") if kind is K.DECLINED else ""
-            self._tell(kind, hook, user=hook.user, detail=detail)
+            code = hook.form.get("SipResponseCode", "486")
+            user = "" if hook.outside else hook.user
+            detail = code if kind is K.DECLINED else hook.outside
+            self._tell(kind, hook, user=user, detail=detail)
         return ""
 
     def status(self, hook: Hook) -> str:
@@ -282,7 +284,7 @@ class TwilioCalls:
 
     def _is_late(self, hook: Hook) -> bool:
         """Somebody else has the call: of two who answer at once the first keeps it."""
-        return self._answerer(hook) not in ("", hook.user)
+        return self._was_forwarded(hook) or self._answerer(hook) not in ("", hook.user)
 
     def _is_phone(self, user: str) -> bool:
         with self._server.database.reading() as connection:

@@ -70,6 +70,11 @@ class Hook:
         return self.query.get("user", "")
 
     @property
+    def outside(self) -> str:
+        """The number this leg rings along at, empty for a phone of ours."""
+        return self.query.get("outside", "")
+
+    @property
     def turn(self) -> int:
         """Which round of a large group has rung."""
         return _whole(self.query.get("turn", ""))

@@ -1,7 +1,8 @@
 """What is to happen with a call to a business number at Twilio, read from the rows as they stand.
 
-Twilio rings at most ten endpoints in one `<Dial>`. A larger group is cut into rounds of ten that
-ring one after another; the rounds share the group's ring time and none is shorter than 5 s.
+Twilio rings at most ten endpoints in one `<Dial>`, numbers outside included. A larger group is cut
+into rounds that ring one after another; the rounds share the group's ring time and none is shorter
+than 5 s.
 """
 
 from __future__ import annotations
@@ -62,13 +63,17 @@ class CallPlan:
     ring_seconds: int
     fallback: Route
     closed: Route | None
+    outside: tuple[str, ...] = ()
+    """Numbers that ring along in every round."""
 
     @property
     def rounds(self) -> tuple[tuple[str, ...], ...]:
-        """Members in groups one `<Dial>` can ring."""
+        """Members in groups one `<Dial>` can ring; none where nothing rings at all."""
+        if not self.members and self.outside:
+            return ((),)
+        size = MOST_NOUNS - len(self.outside)
         return tuple(
-            self.members[start : start + MOST_NOUNS]
-            for start in range(0, len(self.members), MOST_NOUNS)
+            self.members[start : start + size] for start in range(0, len(self.members), size)
         )
 
     @property
@@ -102,6 +107,7 @@ class Plans:
             ring_seconds=group.ring_seconds,
             fallback=routes.fallback,
             closed=routes.closed,
+            outside=tuple(address.normalise(number) for number in group.also_ring),
         )
 
 

@@ -56,6 +56,8 @@ class Twiml:
         dial = _dial(answer, pages, pages.page("dialled", turn=str(turn)), plan.round_seconds)
         for user in plan.rounds[turn]:
             self._endpoint(dial, pages, user, pages.page("leg", user=user), call)
+        for number in plan.outside:
+            _outside(dial, number, pages.page("leg", user=number, outside=number))
         return str(answer)
 
     def hand_over(self, plan: CallPlan, call: str, user: str) -> str:

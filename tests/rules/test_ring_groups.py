@@ -62,6 +62,10 @@ BAD = [
     {"name": "  "},
     {"fallback": Route.EXTERNAL},
     {"closed_route": Route.EXTERNAL, "closed_number": "x"},
+    {"also_ring": ("the van",)},
+    {"also_ring": ("+61412555010", "+61412555010")},
+    {"also_ring": ("+61255501000",)},
+    {"also_ring": tuple(f"+6141255501{n}" for n in range(6))},
     {"hours": ("mon 8-12",)},
     {"hours": ("mon 12:00-08:00",)},
     {"holidays": ("2026-02-30 Never",)},
@@ -79,6 +83,14 @@ def test_what_cannot_work_is_refused_with_a_sentence(change: dict[str, object]):
     with pytest.raises(Refused) as refused:
         decide(desk(), save(**change), here(ADMIN))
     assert refused.value.detail.endswith((".", "”.", ")."))
+
+
+def test_up_to_five_numbers_outside_ring_along():
+    """CAL-01 (A31): who is listed rings; everybody else is told by an alert."""
+    numbers = tuple(f"+6141255501{n}" for n in range(5))
+    (row,) = decide(desk(), save(also_ring=numbers), here(ADMIN)).rows
+    assert isinstance(row, RingGroupRow)
+    assert row.also_ring == numbers
 
 
 def test_two_administrators_never_overwrite_each_other():

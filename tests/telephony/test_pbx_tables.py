@@ -113,3 +113,18 @@ def test_a_closed_group_is_pushed_with_the_place_its_calls_go_to() -> None:
     )
     rows = {row.key: row.value for row in _entries(Tables(groups=groups)) if "closed" in row.key}
     assert rows == {"closed:+1": "sip:+2@gw", "closed:+3": usual, "closed:+4": "none"}
+
+
+def test_numbers_outside_take_their_places_among_the_thirty_a_transaction_rings() -> None:
+    users = tuple(f"u{number}" for number in range(10))
+
+    def pushed(*outside: str) -> dict[str, object]:
+        group = RingGroup("+1555", users, outside=outside)
+        return {f"{row.table} {row.key}": row.value for row in _entries(Tables(groups=(group,)))}
+
+    assert pushed()["grp +1555"] == ",".join(users)
+    along = pushed("+12025550177", "+12025550178")
+    assert along["set outside:+1555"] == "+12025550177,+12025550178"
+    assert along["grp +1555"] == "__ring_+1555_0"
+    with pytest.raises(ValueError, match="number outside"):
+        RingGroup("+1555", (), outside=("pat@example",))

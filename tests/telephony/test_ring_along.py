@@ -119,7 +119,9 @@ def test_of_two_mobiles_the_one_that_answers_is_named(system: PhoneSystem) -> No
         for number in ("+12025550177", MOBILE):
             there.wait(lambda got, n=number: got.uri.startswith(f"sip:{n}@"), number)  # type: ignore[misc]
         second = next(got for got in there.heard if got.uri.startswith(f"sip:{MOBILE}@"))
-        Leg(there, second.get("Call-ID"), f"{second.get('To')};tag=two", "", "", invite=second).accept()
+        Leg(
+            there, second.get("Call-ID"), f"{second.get('To')};tag=two", "", "", invite=second
+        ).accept()
         call.answered()
         assert news.wait(K.ANSWERED).detail == MOBILE
 

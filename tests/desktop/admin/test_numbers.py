@@ -85,10 +85,11 @@ def save(page: NumbersPage) -> None:
 
 
 def test_every_field_of_a_number_is_saved(page: NumbersPage, store: Store) -> None:
-    """CAL-04, CAL-05."""
+    """CAL-01, CAL-04, CAL-05."""
     write(page, "number_name", "Front desk")
     write(page, "number_number", "+61 2 5550 0100")
     write(page, "number_ring_seconds", "30")
+    write(page, "number_also_ring", "+61 412 555 010, +61 412 555 011,")
     find(page, QCheckBox, "number_member_tom").setChecked(False)
     find(page, QComboBox, "number_fallback").setCurrentText("Forward to another number")
     write(page, "number_fallback_number", "+61 412 555 018")
@@ -108,6 +109,7 @@ def test_every_field_of_a_number_is_saved(page: NumbersPage, store: Store) -> No
     row = saved(store)
     assert (row.name, row.number, row.ring_seconds) == ("Front desk", "+61255500100", 30)
     assert row.member_ids == (office.AMY,)
+    assert row.also_ring == ("+61412555010", "+61412555011")
     assert (row.fallback, row.fallback_number) == (Route.EXTERNAL, "+61412555018")
     assert row.hours[:2] == ("mon 08:00-12:00", "mon 13:00-17:00")
     assert {text[:3] for text in row.hours} == {"mon", "tue", "wed", "thu", "fri"}
@@ -142,6 +144,9 @@ def test_twenty_five_seconds_are_the_default() -> None:
     [
         ("name", "number_name", ""),
         ("number", "number_number", "front desk"),
+        ("also_ring", "number_also_ring", "the van"),
+        ("also_ring", "number_also_ring", "111,222,333,444,555,666"),
+        ("also_ring", "number_also_ring", "111, 111"),
         ("hours", "number_hours_tue", "8-12"),
         ("hours", "number_hours_tue", "12:00-08:00"),
         ("retention_days", "number_retention", "0"),

@@ -21,3 +21,4 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("shared_with", sa.String(), nullable=False, server_default="[]")
         )
+        batch_op.add_column(sa.Column("group_name", sa.String(), nullable=False, server_default=""))
