@@ -15,8 +15,8 @@ from litestar.params import SkipValidation
 import resources
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SHELL_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -28,7 +28,8 @@ _SHARED = ("portal/static/tokens.css", "portal/static/inter-latin.woff2")
 _ICONS = (
     *("arrow-left", "bell", "calendar", "calendar-check", "camera", "check", "chevron-right"),
     *("circle-alert", "circle-check", "cloud-upload", "file-text", "globe", "hard-hat", "image"),
-    *("lock", "map-pin", "message-square", "phone", "play", "send", "user", "wifi-off", "x"),
+    *("lock", "map-pin", "message-square", "phone", "phone-incoming", "play", "send", "user"),
+    *("voicemail", "wifi-off", "x"),
 )
 
 

@@ -4,6 +4,7 @@ import { element, icon } from "./elements.js";
 import { NoNetwork, OfficeRefused } from "./office.js";
 import { alertState, allowAlerts } from "./alerts.js";
 import { discard } from "./outbox.js";
+import { preferences } from "./preferences.js";
 import { changed, signIn, signOut, status, synchronise } from "./sync.js";
 
 function labelled(label, input) {
@@ -90,6 +91,7 @@ export function accountPage(desk) {
         element("span", {}, unsent ? `${unsent} not sent yet` : "Everything is sent"),
         element("button", { class: "button", type: "button", onclick: synchronise }, "Send Now")),
       alertsRow()),
+    preferences(desk),
     desk.refused.map(refusedLine),
     element("button", { class: "button wide", type: "button", onclick: leave }, "Sign Out"));
 }

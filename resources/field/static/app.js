@@ -6,12 +6,14 @@ import { element, empty, icon } from "./elements.js";
 import { jobFacts, jobIssues, jobThread, sendPost } from "./job_page.js";
 import { jobList, threadList } from "./job_list.js";
 import { keepSynchronised, state, status } from "./sync.js";
+import { voicemailPage } from "./voicemail_page.js";
 import { code } from "./words.js";
 
 const root = document.getElementById("app");
 const TABS = [
   ["jobs", "Jobs", "calendar"],
   ["messages", "Messages", "message-square"],
+  ["voicemail", "Voicemail", "voicemail"],
   ["account", "Account", "user"],
 ];
 
@@ -40,10 +42,21 @@ function topBar(title, desk, isInner) {
     element("h1", {}, title), pill(desk));
 }
 
-function bottomBar(open) {
+// Voicemail has a place only where it is switched on or was shared with this person.
+function tabs(desk) {
+  const voicemails = desk.voicemails();
+  const unheard = voicemails.filter((each) => each.heard_at === null && each.done_at === null).length;
+  const isWanted = voicemails.length > 0 || desk.wants("voicemail") === true;
+  return TABS.filter(([name]) => name !== "voicemail" || isWanted)
+    .map(([name, label, symbol]) => [name, label, symbol, name === "voicemail" ? unheard : 0]);
+}
+
+function bottomBar(desk, open) {
   return element("nav", { class: "bottom-bar", "aria-label": "Main" },
-    TABS.map(([name, label, symbol]) =>
-      element("a", { href: `#/${name}`, "aria-current": name === open ? "page" : null }, icon(symbol), label)));
+    tabs(desk).map(([name, label, symbol, count]) =>
+      element("a", { href: `#/${name}`, "aria-current": name === open ? "page" : null },
+        icon(symbol), element("span", {}, label),
+        count ? element("span", { class: "tab-count" }, String(count), element("span", { class: "visually-hidden" }, " new")) : null)));
 }
 
 async function send(job, draft) {
@@ -70,13 +83,14 @@ function jobPage(desk, id) {
 const PAGES = {
   jobs: (desk) => ["Jobs", jobList(desk)],
   messages: (desk) => ["Messages", threadList(desk)],
+  voicemail: (desk) => ["Voicemail", voicemailPage(desk)],
   account: (desk) => ["Account", accountPage(desk)],
 };
 
 function tabPage(desk, name) {
   shown = { address: name, composer: null };
   const [title, content] = (PAGES[name] ?? PAGES.jobs)(desk);
-  return [topBar(title, desk, false), element("main", {}, content), bottomBar(name)];
+  return [topBar(title, desk, false), element("main", {}, content), bottomBar(desk, name)];
 }
 
 function swap(parts) {

@@ -89,6 +89,39 @@ export class Desk {
     )?.value;
   }
 
+  // Newest first; what this device has asked for counts already, though the office may not know yet.
+  voicemails() {
+    return this.rows("voicemail")
+      .filter((row) => row.removed_at === null)
+      .map((row) => this.voicemail(row))
+      .sort((a, b) => b.left_at - a.left_at || (a.id < b.id ? 1 : -1));
+  }
+
+  voicemail(row) {
+    const shown = { ...row, waits: false };
+    for (const { command, state, at } of this.queue) {
+      if (state === REFUSED) continue;
+      if (command.kind === "voicemail.hear" && command.voicemail_id === row.id) shown.heard_at ??= at;
+      if (command.kind !== "voicemail.settle" || !command.voicemail_ids.includes(row.id)) continue;
+      shown.done_at = command.done ? (row.done_at ?? at) : null;
+      shown.done_by_name = row.done_at === null ? this.me.name : row.done_by_name;
+      shown.waits = state === WAITING;
+    }
+    return shown;
+  }
+
+  // This person's own switch for alerts: true, false, or null where only the office's choice counts.
+  wants(module) {
+    const isIt = ({ kind, channel, module: which }) =>
+      kind === "preference.set" && channel === "push" && which === module;
+    const asked = this.queue.filter(({ command, state }) => state !== REFUSED && isIt(command)).at(-1);
+    if (asked) return asked.command.is_on;
+    const row = this.rows("preference").find(
+      (each) => each.module === module && each.channel === "push" && each.staff_id === this.me.staff_id,
+    );
+    return row ? Boolean(row.is_on) : null;
+  }
+
   issues(bookingId) {
     return this.rows("issue").filter((issue) => issue.record_id === bookingId);
   }

@@ -1,8 +1,8 @@
 // One job: what and where, Start and Finish, problems, and its conversation.
-import { getFile, putFile } from "./database.js";
 import { badge, element, empty, icon } from "./elements.js";
+import { fileBlob } from "./files.js";
 import { newId } from "./ids.js";
-import { NoNetwork, OfficeRefused, request } from "./office.js";
+import { NoNetwork, OfficeRefused } from "./office.js";
 import { DECIDED, discard, enqueue, REFUSED } from "./outbox.js";
 import { changed, synchronise } from "./sync.js";
 import { BOOKING, clock, code, day, initials, ISSUE, moment, roleWord } from "./words.js";
@@ -77,14 +77,6 @@ export function jobIssues(desk, job) {
       ),
     ),
   );
-}
-
-async function fileBlob(file) {
-  const kept = await getFile(file.sha256);
-  if (kept) return kept;
-  const blob = await (await request("GET", `/v1/blob/${file.sha256}`)).blob();
-  await putFile(file.sha256, blob);
-  return blob;
 }
 
 function picture(file) {

@@ -2,6 +2,7 @@
 import { endAlerts, restoreAlerts } from "./alerts.js";
 import { eraseEverything, getFile, getSetting, putSetting, transact, ask } from "./database.js";
 import { Feed } from "./feed.js";
+import { forgetFiles } from "./files.js";
 import { newId } from "./ids.js";
 import {
   AccessEnded, NoNetwork, OfficeRefused, request, SignInNeeded, textOf,
@@ -137,6 +138,7 @@ async function roundTrip() {
   for (let round = 0; round < 50 && (await push(device)); round += 1) changed();
   for (let more = true; more; ) more = (await pullOnce(device)).end.more;
   await dropDecided();
+  await forgetFiles();
 }
 
 async function attempt() {
