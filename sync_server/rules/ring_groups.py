@@ -43,6 +43,7 @@ def save_ring_group(view: View, command: SaveRingGroup, _here: Circumstances) ->
         raise Refused(Reason.INVALID, f"The number {command.number} has a ring group already.")
     _check(command)
     _check_members(view, command.member_ids)
+    _check_no_circle(view, command)
     fields = {
         name: getattr(command, name)
         for name in RingGroupRow.__struct_fields__
@@ -111,7 +112,6 @@ def _check(command: SaveRingGroup) -> None:
         is_missing = route is Route.EXTERNAL and not _OUTSIDE.match(number)
         _need(not is_missing, "Forwarding needs the number to forward to.")
     _check_also_ring(command.also_ring)
-    _need(command.number not in command.also_ring, "A number outside cannot be this one again.")
     _need(
         not command.greeting_sha256 or _SHA256.match(command.greeting_sha256),
         "The greeting has no valid checksum.",
@@ -134,6 +134,13 @@ def _check_also_ring(numbers: tuple[str, ...]) -> None:
     for number in numbers:
         _need(_OUTSIDE.match(number), f"“{number}” is no number outside that could ring.")
     _need(len(set(numbers)) == len(numbers), "A number outside rings once, not twice.")
+
+
+def _check_no_circle(view: View, command: SaveRingGroup) -> None:
+    """Two numbers that ring each other through the outside would ring for ever."""
+    own = {command.number, *(group.number for group in view.where(RingGroupRow))}
+    twice = sorted(own.intersection(command.also_ring))
+    _need(not twice, f"{', '.join(twice)} is no number outside but one of your own.")
 
 
 def _check_members(view: View, member_ids: tuple[RowId, ...]) -> None:

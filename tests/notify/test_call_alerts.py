@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from sync_server.contract.base import RowId
-from sync_server.contract.calls import CallRow, LogCall, call_id
+from sync_server.contract.calls import CallRow, FileVoicemail, LogCall, call_id
 from sync_server.contract.notices import SetPreference
 from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.values import (
@@ -168,3 +168,19 @@ def test_a_call_answered_before_the_alert_went_out_makes_no_sound(
     worker.deliver_due()
     assert service.received == []
     assert office.deliveries.counts() == {DeliveryState.DROPPED: 1}
+
+
+def test_a_tap_on_the_alert_of_a_voicemail_opens_voicemail(
+    office: WebOffice, service: PushService, worker: DeliveryWorker
+):
+    """CAL-08."""
+    liams = subscribe(office, service, office.liam.id)
+    office.do(office.liam, msgspec.structs.replace(WISH, module=NoticeModule.VOICEMAIL))
+    rings(office, CallOutcome.VOICEMAIL)
+    pbx = Actor(RowId("pbx"), "Phone system", Role.SYSTEM)
+    office.do(pbx, FileVoicemail(RowId("v" * 32), CALL, "+61491570156", 72, "0" * 64))
+    worker.deliver_due()
+    (push,) = service.received
+    text = liams.read(push)["text"]
+    assert '"url":"/field/#/voicemail"' in text
+    assert '"text":"Front desk, 1:12"' in text

@@ -93,6 +93,14 @@ def test_up_to_five_numbers_outside_ring_along():
     assert row.also_ring == numbers
 
 
+def test_business_numbers_do_not_ring_each_other_in_a_circle():
+    view = desk()
+    view.put([RingGroupRow(id=RowId("other"), number="+61255502000")])
+    with pytest.raises(Refused) as refused:
+        decide(view, save(also_ring=("+61255502000",)), here(ADMIN))
+    assert "+61255502000" in refused.value.detail
+
+
 def test_two_administrators_never_overwrite_each_other():
     view = desk()
     view.put(decide(view, save(), here(ADMIN)).rows)

@@ -13,9 +13,9 @@ import pytest
 from sync_server import app
 from sync_server.contract.base import Row
 from sync_server.contract.calls import CallRow, VoicemailRow, call_id
-from sync_server.contract.ring_groups import RingGroupRow
+from sync_server.contract.ring_groups import RingGroupRow, SaveRingGroup
 from sync_server.contract.staff import Deactivate, StaffRow
-from sync_server.contract.values import CallOutcome, Direction, Role
+from sync_server.contract.values import CallOutcome, Direction, Role, StepKind
 from sync_server.demo.people import people
 from sync_server.demo.seed import seed
 from sync_server.demo.story import OLIVIA_PHONE
@@ -109,6 +109,40 @@ def test_what_the_fallback_did_decides_how_a_missed_call_is_told(
     call = heard(server, tmp_path, *story, *reversed(story))
     assert (call.outcome, call.answered_by) == (CallOutcome(outcome), None)
     assert call.ended_at is not None
+
+
+def test_a_number_that_rang_along_and_answered_stands_in_the_story(server: Server, tmp_path: Path):
+    """CAL-01: answered by nobody of ours; a phone of ours that raced it lost the call."""
+    story = (
+        event(K.INCOMING),
+        event(K.ANSWERED, "", "+61412555010", 4),
+        event(K.ANSWERED_LATE, "tom", seconds=4.1),
+        event(K.ENDED, "fallback", "56", seconds=60),
+    )
+    call = heard(server, tmp_path, *story, *reversed(story))
+    assert (call.outcome, call.answered_by) == (CallOutcome.ANSWERED, None)
+    assert (call.answered_at, call.ended_at) == (
+        AT + timedelta(seconds=4),
+        AT + timedelta(minutes=1),
+    )
+    assert [(step.kind, step.who) for step in call.steps] == [(StepKind.FORWARDED, "+61412555010")]
+
+
+def test_numbers_that_ring_along_reach_the_phone_directory(server: Server):
+    """CAL-01."""
+    (group,) = rows(server, RingGroupRow)
+    fields = {
+        name: getattr(group, name)
+        for name in RingGroupRow.__struct_fields__
+        if name not in {"id", "version", "also_ring"}
+    }
+    wish = SaveRingGroup(
+        group_id=group.id, seen_version=group.version, also_ring=("+61412555010",), **fields
+    )
+    (admin,) = rows(server, StaffRow, role=Role.ADMIN)
+    server.writer.perform(Actor(admin.id, admin.name, admin.role), "c" * 32, wish)
+    (told,) = tables_of(server, Ways(("127.0.0.1:9",), "192.0.2.1:5060")).groups
+    assert told.outside == ("+61412555010",)
 
 
 def test_a_call_that_ended_while_nobody_listened_is_closed_and_a_live_one_is_not(

@@ -101,6 +101,23 @@ def test_with_nobody_at_the_desks_the_mobile_rings_alone(system: PhoneSystem) ->
     call.answered()
 
 
+def test_a_gateway_that_is_away_delays_nobody_and_the_fallback_still_takes_the_call(
+    system: PhoneSystem,
+) -> None:
+    """CAL-04: with nobody at the desks it is the fallback's turn as soon as that is clear."""
+    gone = world(system)
+    mailbox = system.wire("mailbox", "outside.example")
+    (group,) = system.tables.groups
+    group = msgspec.structs.replace(
+        group, ring_seconds=120, fallback_uri=f"sip:mailbox@{mailbox.address}"
+    )
+    system.use(msgspec.structs.replace(system.tables, groups=(group,)))
+    gone.close()
+    call = pat_calls(system)
+    mailbox.incoming(20).accept()
+    call.answered()
+
+
 def test_a_mobile_that_is_busy_ends_nothing_for_the_desks(system: PhoneSystem) -> None:
     there = world(system)
     ann = system.wire("ann", registered=True)
