@@ -16,6 +16,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome, ContactKind, Direction, Visibility
 from sync_server.rules import agents, call_story, callbacks, notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
+from sync_server.rules.opening_hours import is_open
 from sync_server.rules.view import View
 
 _LONGEST_RING = timedelta(seconds=MAX_RING_SECONDS)
@@ -38,21 +39,22 @@ def log_call(view: View, command: LogCall, here: Circumstances) -> Effects:
     rows += callbacks.cleared_by(view, known, call, here)
     rows += agents.wrap_up_after(view, known, call, here)
     rows += notices.of_call(view, call, here)
-    is_news = known is None and _is_ringing(call, here.now)
+    is_news = known is None and _is_ringing(view, call, here.now)
     return Effects(rows=tuple(rows), notices=(_ringing(call, here),) if is_news else ())
 
 
-def _is_ringing(call: CallRow, now: datetime) -> bool:
-    """Whether phones of a business number ring for it; a report of long ago rings nobody."""
+def _is_ringing(view: View, call: CallRow, now: datetime) -> bool:
+    """Whether phones of a business number ring for it now; a report of long ago rings nobody."""
+    group = view.get(RingGroupRow, call.ring_group_id) if call.ring_group_id else None
+    is_up = call.outcome is CallOutcome.RINGING and not (call.answered_at or call.ended_at)
     return (
-        call.direction is Direction.INBOUND
-        and call.ring_group_id is not None
-        and call.outcome is CallOutcome.RINGING
-        and call.answered_at is None
-        and call.ended_at is None
+        group is not None
+        and call.direction is Direction.INBOUND
+        and is_up
         and call.continues_id is None
         and call.started_at is not None
         and now - call.started_at <= _LONGEST_RING
+        and is_open(group.hours, group.holidays, group.time_zone, now)
     )
 
 

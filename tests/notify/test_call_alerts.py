@@ -87,6 +87,13 @@ def test_what_does_not_ring_in_a_ring_group_now_is_no_alert(change: dict[str, ob
     assert told(view, msgspec.structs.replace(RINGING, **change)) == []  # type: ignore[arg-type]
 
 
+def test_a_call_outside_opening_hours_rings_nobody_and_is_no_alert():
+    """CAL-05: NOW is a Saturday."""
+    view = desk()
+    view.put([msgspec.structs.replace(GROUP, hours=("mon 08:00-17:00",))])
+    assert told(view, RINGING) == []
+
+
 def test_the_alert_names_the_number_that_rings_and_nothing_of_the_caller():
     """D10."""
     view = desk()
