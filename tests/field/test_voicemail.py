@@ -207,6 +207,26 @@ def test_a_voicemail_taken_off_the_list_leaves_the_phone_with_its_sound(
     wait_for(lambda: page.evaluate(_KEPT) == 0, "the sound is forgotten")
 
 
+def test_signing_out_silences_and_erases_what_was_playing(
+    office: WebOffice, phone: BrowserContext
+) -> None:
+    want_voicemail(office, office.liam)
+    leave(office, seconds=20)
+    page = phone.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, office)
+    open_voicemail(page, office)
+    page.get_by_role("button", name="Play").click()
+    wait_for(lambda: page.evaluate(_POSITION) > 0, "sound")
+    page.evaluate("window.playing = document.querySelector('audio')")
+    page.goto(f"{office.url}/field/#/account")
+    page.get_by_role("button", name="Sign Out").click()
+    expect(page.get_by_role("button", name="Sign In")).to_be_visible()
+    assert page.evaluate("window.playing.paused") is True
+    assert page.evaluate("fetch(window.playing.src).then(() => 'kept', () => 'gone')") == "gone"
+    assert page.evaluate(_KEPT) == 0
+
+
 _KEPT = """
 import("/field/static/database.js").then((d) => d.transact(["files"], "readonly",
   ({ files }) => d.ask(files.getAllKeys()))).then((keys) => keys.length)

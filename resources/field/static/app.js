@@ -6,7 +6,7 @@ import { element, empty, icon } from "./elements.js";
 import { jobFacts, jobIssues, jobThread, sendPost } from "./job_page.js";
 import { jobList, threadList } from "./job_list.js";
 import { keepSynchronised, state, status } from "./sync.js";
-import { voicemailPage } from "./voicemail_page.js";
+import { forgetPlayers, voicemailPage } from "./voicemail_page.js";
 import { code } from "./words.js";
 
 const root = document.getElementById("app");
@@ -111,6 +111,7 @@ async function draw() {
     const unsent = me ? (await openDesk()).unsent : 0;
     if (shown.address === "sign-in") return;
     shown = { address: "sign-in", composer: null };
+    forgetPlayers();
     root.replaceChildren(signInPage(unsent, Boolean(me)));
     return;
   }

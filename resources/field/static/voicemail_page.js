@@ -13,6 +13,16 @@ const DONE_SHOWN_MS = 14 * DAY_MS;
 const players = new Map();
 const problems = new Map();
 
+// Nobody is signed in any more: the next person must not find what the last one listened to.
+export function forgetPlayers() {
+  for (const audio of players.values()) {
+    audio.pause();
+    URL.revokeObjectURL(audio.src);
+  }
+  players.clear();
+  problems.clear();
+}
+
 async function tell(command) {
   await enqueue(command);
   changed();
