@@ -99,6 +99,14 @@ class Desk:
     def click(self, name: str, text: str = "") -> None:
         self.ask("click", name=name, text=text)
 
+    def press(self, name: str) -> None:
+        """Press a button without the mouse."""
+        self.ask("press", name=name)
+
+    def act(self, name: str) -> None:
+        """Choose an entry of a menu."""
+        self.ask("act", name=name)
+
     def write(self, text: str, name: str = "") -> None:
         self.ask("write", text=text, name=name)
 
@@ -140,6 +148,14 @@ class Desk:
             return until(look, within, f"“{part}” in {name}")
         except NeverHappened as never:
             raise NeverHappened(f"{never}; {name} says {self.texts(name)}") from None
+
+    def wait_for_badge(self, name: str, words: str, within: float = 10.0) -> None:
+        """Wait until something inside `name` is spoken of with these words at its end."""
+
+        def look() -> bool:
+            return any(said.endswith(words) for said in self.ask("spoken_in", name=name))
+
+        until(look, within, f"“{words}” in {name}")
 
     def kill(self) -> None:
         """End it as a power cut would."""

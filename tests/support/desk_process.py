@@ -16,14 +16,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPainter
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -31,13 +30,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.support.desk_pictures import NotThere, Pictures, main_window
 from tests.support.desk_watch import Watches
 
 Answer = dict[str, Any]
-
-
-class NotThere(Exception):
-    """No visible widget answers to that name."""
 
 
 class PaintWatch(QObject):
@@ -58,7 +54,7 @@ class PaintWatch(QObject):
         return False
 
 
-class Hand(Watches):
+class Hand(Watches, Pictures):
     """Carries out one order after the other on the GUI thread."""
 
     def __init__(self) -> None:
@@ -160,19 +156,6 @@ class Hand(Watches):
             raise NotThere(f"{name} is no choice")
         widget.setCurrentIndex(at)
 
-    def grab(self, path: str, width: int = 1440, height: int = 900) -> None:
-        window = main_window()
-        window.resize(width, height)
-        QTest.qWait(60)
-        picture = window.grab()
-        painter = QPainter(picture)
-        for dialog in QApplication.topLevelWidgets():
-            if dialog is not window and dialog.isVisible() and isinstance(dialog, QDialog):
-                middle = window.rect().center() - dialog.rect().center()
-                painter.drawPixmap(middle, dialog.grab())
-        painter.end()
-        picture.save(path)
-
     def names(self) -> list[str]:
         shown = {w.objectName() for w in QApplication.allWidgets() if w.isVisible()}
         return sorted(name for name in shown if name and not name.startswith("qt_"))
@@ -183,13 +166,6 @@ class Hand(Watches):
 
     def quit(self) -> None:
         main_window().close()
-
-
-def main_window() -> QWidget:
-    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
-    if not windows:
-        raise NotThere("no window is open")
-    return max(windows, key=lambda w: w.width() * w.height())
 
 
 def bring_to_front(window: QWidget) -> None:

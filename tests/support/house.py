@@ -23,10 +23,12 @@ from sync_server.store.view import SqlView
 from sync_server.telephony.pbx import ACCESS_FILE, Pbx, PbxSettings
 from sync_server.telephony.pbx_tables import PbxRpc, PbxUnreachable, Tables, load_access
 from tests.support.desk import Desk, until
+from tests.support.outside import Person
 from tests.support.sip import PhoneSystem, Sipp, free_ports
 
 R = TypeVar("R", bound=Row)
 ROOT = Path(__file__).parents[2]
+WITH_PHONES = {"sarah", "tom", "amir"}
 
 
 @dataclass
@@ -72,13 +74,24 @@ class House:
         except (urllib.error.URLError, OSError):
             return False
 
-    def desk(self, who: str = "agent", *, again: bool = False, within: float = 20) -> Desk:
-        """A desk of the demo person; `again` opens the same profile once more."""
-        email = self.story[who]
+    def desk(
+        self,
+        who: str = "agent",
+        *,
+        again: bool = False,
+        within: float = 20,
+        devices: bool = False,
+    ) -> Desk:
+        """A desk of the demo person; `again` opens the same profile once more.
+
+        With `devices` the phone uses those of the machine, else files in their place.
+        """
+        email = self.story.get(who, f"{who}@harbour.example")
         name = email.split("@")[0]
         ear = self.folder / f"{name}-ear.wav"
         mic = self.folder / f"{name}-mic.wav"
         sound = ["--ear", str(ear)] + (["--mic", str(mic)] if mic.exists() else [])
+        sound = [] if devices else sound
         desk = Desk(
             self.folder / name,
             {"server": self.url, "email": email, "password": self.story["password"]},
@@ -88,7 +101,8 @@ class House:
         desk.wait_for("customers_grid", 30)
         if not again:
             until(lambda: "Up to date" in desk.spoken("sync_status"), within, "first sync")
-        until(lambda: "Phone ready" in desk.spoken("phone_status"), 20, "phone ready")
+        if name in WITH_PHONES:
+            until(lambda: "Phone ready" in desk.spoken("phone_status"), 20, "phone ready")
         return desk
 
     def rows(self, kind: type[R], **equal: object) -> list[R]:
@@ -114,9 +128,12 @@ class House:
         number: str = "",
         talk_ms: int = 0,
         scenario: str = "caller",
+        *,
+        at_once: bool = False,
     ) -> Sipp:
         """Somebody calls the office from outside, once every open desk takes calls (again)."""
-        self._wait_available()
+        if not at_once:
+            self._wait_available()
         return self._outside().caller(
             scenario,
             dialled=OFFICE_NUMBER,
@@ -124,6 +141,14 @@ class House:
             voice=voice,
             talk_ms=talk_ms,
         )
+
+    def person(self, voice: Path | None = None, number: str = "") -> Person:
+        """Somebody outside whose phone can be transferred calls the office."""
+        self._wait_available()
+        phone = self._outside().wire(number or self.story["caller"], "outside.example")
+        caller = Person(phone, voice)
+        caller.call(OFFICE_NUMBER)
+        return caller
 
     def _wait_available(self) -> None:
         """End wrap-ups as their agents would, and wait until the phone system rings them."""
@@ -133,7 +158,8 @@ class House:
                 desk.click("wrap_up_done")
         if "serve" not in self._programs or "pbx" not in self._programs:
             return
-        users = {desk.profile.name for desk in open_desks} & {"sarah", "tom", "amir"}
+        free = [desk for desk in open_desks if not _is_on_break(desk)]
+        users = {desk.profile.name for desk in free} & WITH_PHONES
         until(lambda: users <= self._rung(), 20, f"{users} available at the phone system")
 
     def _rung(self) -> set[str]:
@@ -165,6 +191,11 @@ class House:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(5)
+
+
+def _is_on_break(desk: Desk) -> bool:
+    said = desk.spoken("user_block")
+    return "Break" in said or "Away" in said
 
 
 @contextmanager

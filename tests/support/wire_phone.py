@@ -177,6 +177,8 @@ class WirePhone:
     context: ssl.SSLContext | None = None
     is_stream: bool = False
     agent: str = "Wire"
+    sound_port: int = 9
+    """Where it wants to hear what it calls; nobody listens at 9."""
     heard: list[Message] = field(default_factory=list)
     _socket: socket.socket = field(init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -239,7 +241,7 @@ class WirePhone:
         sdp_more: tuple[str, ...] = (),
     ) -> Leg:
         """Send an INVITE, with the digest when a `password` is given."""
-        offer = sdp(9) + "".join(f"{row}\r\n" for row in sdp_more)
+        offer = sdp(self.sound_port) + "".join(f"{row}\r\n" for row in sdp_more)
         leg = self._leg(uri, uri)
         headers = [f"Contact: <{self.contact}>", "Content-Type: application/sdp", *more]
         if password:
@@ -298,6 +300,12 @@ class WirePhone:
                 if not self._changed.wait(max(0.0, deadline - time.monotonic())):
                     got = [message.first_line for message in self.heard]
                     raise AssertionError(f"{self.user}: not within {within} s: {what}; {got}")
+
+    def since(self, seen: int, within: float) -> list[Message]:
+        """What came after the first `seen` messages; waits a moment for something to come."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self.heard) > seen, within)
+            return self.heard[seen:]
 
     def send(self, text: str) -> None:
         if self.context or self.is_stream:

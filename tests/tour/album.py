@@ -27,7 +27,7 @@ class Album:
         self.number += 1
         for scheme in ("light", "dark"):
             desk.grab(self.folder / f"{self.number:02d}-{name}-{scheme}.png")
-            desk.click("scheme_switch")
+            desk.press("scheme_switch")
 
     def page(self, page: Page, name: str) -> None:
         """Both colour schemes of a web page, in its own size."""

@@ -39,9 +39,9 @@ class CallStory:
     def sign_in_picture(self) -> None:
         desk = Desk(self._home.folder / "nobody", None, self._home.environment)
         desk.wait_for("sign_in")
-        for scheme in ("light",):
-            target = self._album.folder / f"00-sign-in-{scheme}.png"
-            desk.grab(target, 1040, 720)
+        for scheme in ("light", "dark"):
+            desk.ask("dress", scheme=scheme)
+            desk.grab(self._album.folder / f"00-sign-in-{scheme}.png", 1040, 720)
         desk.kill()
 
     def open_desks(self) -> None:
