@@ -26,7 +26,8 @@ from softphone.transfer import why_failed
 _FAILED = {
     why_failed(408): "{to} did not answer.",
     why_failed(480): "{to} did not answer.",
-    why_failed(486): "{to} is on another call.",
+    # Also what a colleague's phone says who pressed Decline: only that they did not take it is sure.
+    why_failed(486): "{to} did not take the call.",
     why_failed(603): "{to} declined the call.",
     why_failed(404): "{to} cannot be reached: nobody has this number.",
 }
@@ -121,6 +122,7 @@ class TransferDesk(QObject):
 
     def _chosen(self, wanted: TransferWish) -> None:
         target = wanted.target
+        self._bar.notice.hide()  # what came of the last try is over
         if wanted.way is Way.NOW:
             self._names[self._ref] = target.name
             self._bridge.transfer(self._ref, target.address)
@@ -172,14 +174,23 @@ class TransferDesk(QObject):
                 self._bridge.hang_up(wanted.ref)
 
     def _connect_both(self, ref: str, to_ref: str) -> None:
-        call, other = self._bridge.call(ref), self._bridge.call(to_ref)
-        if call is None or other is None:
+        pair = (self._bridge.call(ref), self._bridge.call(to_ref))
+        if pair[0] is None or pair[1] is None:
             return
-        self._names.setdefault(ref, self._callers.name(other))
+        self._bar.notice.hide()
+        # A phone of the office can be called again; a caller from outside is sent there, never
+        # the other way round, whoever of them has the bar.
+        call, other = sorted((pair[0], pair[1]), key=self._can_be_called)
+        self._names.setdefault(call.ref, self._callers.name(other))
         if other.direction is Direction.OUTGOING:
             # The call to the colleague is a leg of the first one's story, not one of its own.
-            self._continues[to_ref] = call.call_key
-        self._bridge.connect_both(ref, to_ref)
+            self._continues[other.ref] = call.call_key
+        self._bridge.connect_both(call.ref, other.ref)
+
+    def _can_be_called(self, call: CallFacts) -> tuple[bool, bool]:
+        """How well somebody can be called by the other: a colleague best, then whom we called."""
+        is_colleague = self._callers.colleague(call.number) is not None
+        return is_colleague, call.direction is Direction.OUTGOING
 
     # -- what the phone says
 
