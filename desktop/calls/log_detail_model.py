@@ -93,7 +93,9 @@ def shown_call(
     row: CallRow,
     sounds: Iterable[RecordingRow | VoicemailRow],
     dispositions: Iterable[DispositionChoice],
+    names: Mapping[RowId, str] | None = None,
 ) -> CallShown:
+    """Everything of one call; `names` are those of the staff in its steps."""
     return CallShown(
         id=call.id,
         title=phone(call.number) if call.number else log_model.WITHHELD,
@@ -103,7 +105,7 @@ def shown_call(
         customer_id=call.customer_id,
         customer=log_model.customer(call),
         facts=tuple(_facts(call, row)),
-        story=story(call, row),
+        story=story(call, row, names or {}),
         hearables=tuple(_hearable(sound) for sound in sounds if sound.sha256),
         records=call.records,
         dispositions=tuple(dispositions),
@@ -111,15 +113,14 @@ def shown_call(
     )
 
 
-def story(call: LoggedCall, row: CallRow) -> tuple[StoryLine, ...]:
+def story(call: LoggedCall, row: CallRow, names: Mapping[RowId, str]) -> tuple[StoryLine, ...]:
     """From the first ring to the end, transfers included, each with its time and name."""
     began = "Called " if call.direction is Direction.OUTBOUND else "Rang at "
     where = (
         log_model.number(call) if call.direction is Direction.OUTBOUND else log_model.group(call)
     )
     lines = [_line(call.started_at, f"{began}{where}", log_model.sign(call))]
-    steps = row.steps or _assumed(call, row)
-    lines += [_step(step) for step in steps]
+    lines += [_step(step, names) for step in (*_assumed(call, row), *row.steps)]
     if call.ended_at is not None and call.answered_at is not None:
         lines.append(_line(call.ended_at, _end(row), Sign("phone-off")))
     if row.settled_at is not None:
@@ -166,21 +167,28 @@ def _facts(call: LoggedCall, row: CallRow) -> Iterable[Fact]:
 
 
 def _assumed(call: LoggedCall, row: CallRow) -> tuple[CallStep, ...]:
-    """A call told of without steps still had an end."""
-    if call.answered_at is not None:
+    """What the row says itself and no step does: who answered first, or that a message was left."""
+    told = {step.kind for step in row.steps if step.by is None or step.by == row.answered_by}
+    if call.answered_at is not None and StepKind.ANSWERED not in told:
         return (CallStep(call.answered_at, StepKind.ANSWERED, row.answered_by, call.agent),)
+    if row.steps:
+        return ()
     if call.outcome is CallOutcome.VOICEMAIL and call.ended_at is not None:
         return (CallStep(call.ended_at, StepKind.VOICEMAIL),)
     return ()
 
 
-def _step(step: CallStep) -> StoryLine:
+def _step(step: CallStep, names: Mapping[RowId, str]) -> StoryLine:
+    """A transfer names in `who` where it went and in `by` who sent it; all else who did it."""
     words, icon, tone = _STEPS[step.kind]
-    if step.kind is not StepKind.VOICEMAIL:
+    if step.kind in _TO_SOMEBODY:
+        sender = names.get(step.by, "") if step.by else ""
+        said = f"{sender} {words}" if sender else words.capitalize().replace(" the call", "")
+        words = f"{said} to {phone(step.who)}" if step.who else said
+    elif step.kind is not StepKind.VOICEMAIL:
         words = f"{step.who or 'Somebody'} {words}"
     if step.detail:
-        joint = " to " if step.kind in _TO_SOMEBODY else ", "
-        words = f"{words}{joint}{phone(step.detail)}"
+        words = f"{words}, {phone(step.detail)}"
     return _line(step.at, words, Sign(icon, tone))
 
 

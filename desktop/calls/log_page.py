@@ -33,6 +33,7 @@ from sync_server.contract.calls import (
     VoicemailRow,
 )
 from sync_server.contract.ring_groups import DispositionRow
+from sync_server.contract.staff import StaffRow
 from sync_server.rules.effects import Refused
 
 SHOWN = frozenset(
@@ -183,8 +184,14 @@ class LogPage(QWidget):
             return False
         sounds: list[RecordingRow | VoicemailRow] = [*view.where(RecordingRow, call_id=call_id)]
         sounds += view.where(VoicemailRow, call_id=call_id, removed_at=None)
-        self.view.detail.show_call(shown_call(call, row, sounds, self._dispositions(row)))
+        names = {step.by: self._name(step.by) for step in row.steps if step.by}
+        shown = shown_call(call, row, sounds, self._dispositions(row), names)
+        self.view.detail.show_call(shown)
         return True
+
+    def _name(self, staff_id: RowId) -> str:
+        staff = self._store.view.get(StaffRow, staff_id)
+        return staff.name if staff is not None else ""
 
     def _dispositions(self, row: CallRow) -> list[DispositionChoice]:
         known = sorted(self._store.view.where(DispositionRow), key=lambda d: (d.position, d.name))

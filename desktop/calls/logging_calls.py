@@ -89,7 +89,8 @@ def _hung_up_by(call: CallFacts) -> HungUpBy:
 def _steps(call: CallFacts, known: Known) -> tuple[CallStep, ...]:
     if call.ended_at is None or call.answered_at is None:
         return ()
-    if is_transferred(call):
+    if call.transfer is TransferState.DONE and not known.continues_key:
+        # Not the call to the colleague who was asked, nor one that somebody else sent on.
         who = known.transferred_to or call.transfer_target
         step = CallStep(at=call.ended_at, kind=StepKind.TRANSFERRED, by=known.me, who=who)
     elif call.ended_why is EndedWhy.PHONE_RESTARTED:

@@ -92,6 +92,8 @@ def root_id(view: View, row_id: RowId) -> RowId:
 
 
 def _steps_of_leg(leg: CallRow) -> tuple[CallStep, ...]:
+    if leg.direction is Direction.OUTBOUND:
+        return ()  # a colleague was asked first: `answered_by` is who asked
     if leg.answered_at is not None:
         kind, at = StepKind.ANSWERED, leg.answered_at
     elif leg.ended_at is not None and leg.outcome is C.VOICEMAIL:

@@ -91,8 +91,8 @@ def call_shown() -> CallShown:
             CallStep(
                 at + timedelta(seconds=9),
                 StepKind.TRANSFERRED,
-                who="Sarah Lee",
-                detail="Priya Singh",
+                by=RowId("sarah"),
+                who="Priya Singh",
             ),
             CallStep(at + timedelta(seconds=14), StepKind.ANSWERED, who="Priya Singh"),
         ),
@@ -102,7 +102,7 @@ def call_shown() -> CallShown:
         mos_hundredths=385,
     )
     recording = RecordingRow(id=RowId("r0"), call_id=call.id, seconds=62, sha256="a" * 64)
-    return shown_call(call, row, (recording,), DISPOSITIONS)
+    return shown_call(call, row, (recording,), DISPOSITIONS, {RowId("sarah"): "Sarah Lee"})
 
 
 def callbacks() -> tuple[CallbackLine, ...]:

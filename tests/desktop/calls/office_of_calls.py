@@ -84,7 +84,7 @@ def four_kinds() -> list[Row]:
     """Inbound, outbound, missed and voicemail, and an inbound one that was transferred."""
     story = (
         CallStep(NOW - timedelta(hours=5), StepKind.ANSWERED, AMY, "Amy"),
-        CallStep(NOW - timedelta(hours=4.9), StepKind.TRANSFERRED, AMY, "Amy", "Tom"),
+        CallStep(NOW - timedelta(hours=4.9), StepKind.TRANSFERRED, AMY, "Tom"),
         CallStep(NOW - timedelta(hours=4.8), StepKind.ANSWERED, TOM, "Tom"),
     )
     return [
