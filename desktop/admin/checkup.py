@@ -42,7 +42,8 @@ class Connections:
 
 def connections(now: Connections) -> tuple[Finding, ...]:
     """Phone and server, in the words the window has for them."""
-    phone = "Ask your administrator if it stays so." if not now.phone_ready else ""
+    asked = "Ask your administrator" in now.phone
+    phone = "" if now.phone_ready or asked else "Ask your administrator if it stays so."
     server = (
         "What you do is kept and sent later. Check the network." if not now.server_ready else ""
     )

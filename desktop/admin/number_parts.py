@@ -12,21 +12,11 @@ from desktop.admin.number_model import DAYS, RINGTONES
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look
 from desktop.qt.signals import signal, wish
-from desktop.qt.statuses import Badge
-from desktop.qt.tones import Kind, Tone
+from desktop.qt.statuses import AGENT_STATES
+from desktop.qt.tones import Kind
 from desktop.qt.widgets import Pill, column, empty, row
 from desktop.replica.phone_setup import Member
 from sync_server.contract.base import RowId
-from sync_server.contract.values import AgentState
-
-STATES = {
-    AgentState.AVAILABLE: Badge("Available", Tone.GREEN, "circle-check"),
-    AgentState.WRAP_UP: Badge("Wrap-up", Tone.PURPLE, "notebook-pen"),
-    AgentState.BREAK: Badge("On a break", Tone.ORANGE, "clock"),
-    AgentState.AWAY: Badge("Away", Tone.GREY, "clock"),
-    AgentState.RINGING: Badge("Ringing", Tone.BLUE, "phone-incoming"),
-    AgentState.ON_A_CALL: Badge("On a call", Tone.ORANGE, "phone-call"),
-}
 
 
 class MembersBox(QWidget):
@@ -51,7 +41,7 @@ class MembersBox(QWidget):
             box.setChecked(person.id in wanted)
             self._boxes[person.id] = box
             self._grid.addWidget(box, at, 0)
-            self._grid.addWidget(Pill(STATES[person.state]), at, 1)
+            self._grid.addWidget(Pill(AGENT_STATES[person.state]), at, 1)
         if not self._boxes:
             self._grid.addWidget(Label("Nobody has a phone yet", Look.MUTED), 0, 0)
 

@@ -97,8 +97,8 @@ class CallBar(Card):
         self._avatar.show_name(call.who)
         self._who.setText(call.who)
         by = f" · transferred by {call.transferred_by}" if call.transferred_by else ""
-        number = phone(call.number)
-        self._detail.setText((number if number != call.who else "") + by)
+        number = phone(call.number) if any(sign.isdigit() for sign in call.number) else "Colleague"
+        self._detail.setText((number if number != call.who and call.number else "") + by)
         self.controls.show_call(call)
         self._show_state(call)
         self._show_trouble(call.trouble)

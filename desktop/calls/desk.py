@@ -78,6 +78,8 @@ class CallDesk(QObject):
         self._lost: CallFacts | None = None
         """A call the phone took down with it: bar and note stay until the agent puts it away."""
         self._trouble = Trouble.NONE
+        self._in_sight = ""
+        """The call whose customer was opened last."""
         self._connect()
 
     def add_detail(self, detail: Detail) -> None:
@@ -149,6 +151,10 @@ class CallDesk(QObject):
     def _answered(self, call: CallFacts) -> None:
         if self._card.ref() == call.ref:
             self._card.clear()
+        self._open_owner(call)
+
+    def _open_owner(self, call: CallFacts) -> None:
+        self._in_sight = call.ref
         owner = self._known.callers.owner(call)
         if owner:
             self.customer_requested.emit(owner)
@@ -233,8 +239,10 @@ class CallDesk(QObject):
         call = self._bridge.call(ref)
         if call is not None and rings_here(call):
             self._bridge.answer(ref)
-        else:
-            self._bridge.resume(ref)
+            return
+        self._bridge.resume(ref)
+        if call is not None and ref != self._in_sight:
+            self._open_owner(call)  # back to another caller: their page, not the last one's
 
     def _hang_up(self, ref: str) -> None:
         if self._lost is not None and self._lost.ref == ref:

@@ -113,6 +113,7 @@ class DevicesView(QDialog):
         self._heard_any = False
         self._test.setEnabled(False)
         self._words.setText(TESTING)
+        self._words.show()
 
     def test_ended(self) -> None:
         """Say whether anything was heard."""
@@ -180,6 +181,7 @@ class DevicesView(QDialog):
         stack.addWidget(self._echo)
         stack.addWidget(self._noise)
         stack.addWidget(self._words)
+        self._words.hide()
         stack.addWidget(rule())
         stack.addWidget(self.habits)
         foot = row(gap=8)

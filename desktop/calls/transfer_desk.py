@@ -26,7 +26,7 @@ from softphone.transfer import why_failed
 _FAILED = {
     why_failed(408): "{to} did not answer.",
     why_failed(480): "{to} did not answer.",
-    # Also what a colleague's phone says who pressed Decline: only that they did not take it is sure.
+    # Busy and Decline come as the same code: sure is only that they did not take it.
     why_failed(486): "{to} did not take the call.",
     why_failed(603): "{to} declined the call.",
     why_failed(404): "{to} cannot be reached: nobody has this number.",

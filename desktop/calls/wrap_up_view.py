@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from desktop.calls.call_links_model import NOTHING, LinkOption, LinksShown
 from desktop.calls.chooser import Chooser
@@ -14,12 +22,37 @@ from desktop.calls.wrap_up_model import KEYED, DispositionChoice, WrapUpShown
 from desktop.qt import theme
 from desktop.qt.buttons import Button, chip, icon_button
 from desktop.qt.formatting import running
-from desktop.qt.labels import ElidedLabel, Label, Look
+from desktop.qt.labels import ElidedLabel, Label, Look, tip
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, Glyph, column, empty, row
 
 MORE = "More…"
+
+
+class LinkChoice(QComboBox):
+    """A long title that does not fit is cut with an ellipsis, and whole in the tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentTextChanged.connect(self._explain)
+
+    def _explain(self, words: str) -> None:
+        tip(self, words)
+
+    # Qt overrides
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        words = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width() - 4
+        )
+        option.currentText = words
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class WrapUpView(Card):
@@ -48,7 +81,7 @@ class WrapUpView(Card):
         self._buttons: dict[Button, str] = {}
         self._more = QComboBox()
         self._note = QLineEdit()
-        self._links = QComboBox()
+        self._links = LinkChoice()
         self._about = Label("About", Look.MUTED)
         self._chooser = Chooser(across=3)
         self._name_parts()

@@ -26,6 +26,8 @@ from desktop.shell.nav_rail import NavRail, PageEntry
 from desktop.shell.top_bar import TopBar
 
 TOAST_MS = 6000
+TOAST_LEAST, TOAST_AROUND = 240, 140
+"""The narrowest notice, and what stands around its words: picture, action, cross."""
 ROOMY = 1320
 REPORT_BUTTONS = ("call_report_issue", "report_issue")
 
@@ -105,7 +107,7 @@ class MainWindow(QWidget):
         self._foot.addWidget(bar)
 
     def say(self, notice: Notice) -> None:
-        """A short notice at the bottom that goes by itself."""
+        """A short notice under the top bar that goes by itself."""
         self.toast.say(notice)
         self._place_toast()
 
@@ -176,15 +178,20 @@ class MainWindow(QWidget):
         if not self.toast.isVisible():
             return
         area = self._content_area()
-        width = min(480, area.width() - 32)
+        words = self.toast.fontMetrics().horizontalAdvance(self.toast.text())
+        width = min(max(TOAST_LEAST, words + TOAST_AROUND), 480, area.width() - 32)
         # The text must know its width before it can say how high it gets.
         self.toast.resize(width, self.toast.height())
         layout = self.toast.layout()
         if layout is not None:
             layout.activate()
         height = max(44, self.toast.heightForWidth(width))
-        # At the left: what people type into stands at the right of every page.
-        self.toast.setGeometry(area.left() + 24, area.bottom() - height - 24, width, height)
+        # In the head of the page between its title and its actions: lists, the player and what
+        # people type into stay free, and so does the card of a call that rings.
+        left = area.left() + (area.width() * 3 // 5) - width // 2
+        if self._card is not None and self._card.isVisible():
+            left = min(left, self._card.x() - width - 8)
+        self.toast.setGeometry(max(area.left() + 16, left), area.top() + 6, width, height)
         self.toast.raise_()
 
     def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QObject
 
 from desktop.calls.bridge import PhoneBridge
@@ -62,7 +64,9 @@ class Presence(QObject):
     def _detail(self, row: AgentStateRow | None, state: AgentState) -> str:
         if row is None or row.state is not state or state is AgentState.AVAILABLE:
             return ""
-        since = age(row.since_at, self._clock()) if row.since_at is not None else ""
+        now = self._clock()
+        is_new = row.since_at is None or now - row.since_at < timedelta(minutes=1)
+        since = "" if is_new or row.since_at is None else age(row.since_at, now)
         return ", ".join(part for part in (row.reason, since) if part)
 
     def _row(self) -> AgentStateRow | None:
