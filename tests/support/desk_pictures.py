@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QWidget
@@ -28,6 +28,8 @@ class Pictures:
             if isinstance(other, QDialog):
                 middle = window.rect().center() - other.rect().center()
                 painter.drawPixmap(middle, other.grab())
+                painter.setPen(Qt.GlobalColor.gray)  # where a window manager draws its frame
+                painter.drawRect(QRect(middle, other.size()))
             elif other.windowType() == Qt.WindowType.Popup:
                 painter.drawPixmap(window.mapFromGlobal(other.pos()), other.grab())
         painter.end()

@@ -160,9 +160,9 @@ class House:
             return
         free = [desk for desk in open_desks if not _is_on_break(desk)]
         users = {desk.profile.name for desk in free} & WITH_PHONES
-        until(lambda: users <= self._rung(), 20, f"{users} available at the phone system")
+        until(lambda: users <= self.rung(), 20, f"{users} available at the phone system")
 
-    def _rung(self) -> set[str]:
+    def rung(self) -> set[str]:
         """Whom the office number rings right now, as the phone system has it."""
         access = load_access(self.folder / "server" / "phone" / ACCESS_FILE)
         try:

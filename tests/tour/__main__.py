@@ -10,12 +10,12 @@ from pathlib import Path
 
 from tests.support.house import house
 from tests.support.sip import speech
+from tests.support.voices import over_and_over, sound_server
 from tests.support.web import chromium
 from tests.tour.album import Album
 from tests.tour.calls import CallStory
 from tests.tour.phone import Cast, PhoneStory
 from tests.tour.report import Report
-from tests.tour.sounds import over_and_over, sound_server
 from tests.tour.web import WebStory
 
 ROOT = Path(__file__).parents[2]

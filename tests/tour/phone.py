@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from sync_server.contract.calls import RecordingRow
 from tests.support.desk import Desk, until
 from tests.support.house import House
 from tests.support.outside import Person
-from tests.support.rtp import RATE, correlate, read_at
+from tests.support.voices import Ear, heard_both, over_and_over
 from tests.tour.album import Album
 from tests.tour.report import Report
-from tests.tour.sounds import Ear, over_and_over
 
 KENJI = "+61491570157"
 STRANGER = "+61255509998"
@@ -135,14 +132,12 @@ class PhoneStory:
         """The weaker of the two ways between the caller and Tom, once both are there."""
         olivia, tom = phrases
         ear, before = Ear(self._home.ear("tom"), olivia), len(caller.rtp.heard())
-        said = read_at(tom, RATE)
 
-        def both() -> float:
-            heard: np.ndarray = caller.rtp.heard()[before:]
-            back = correlate(said, heard) if len(heard) > 2 * len(said) else 0.0
-            return min(ear.likeness(), back)
+        def both() -> float | None:
+            found = heard_both(caller.rtp, tom, ear, before)
+            return found if found > HEARD else None
 
-        return until(lambda: found if (found := both()) > HEARD else None, 40, "both are heard")
+        return until(both, 40, "both are heard")
 
     def _press_line(self, act: str) -> None:
         """The button of one of the other calls in the bar."""
@@ -183,6 +178,7 @@ class PhoneStory:
             desk.press("calls_tab_call_back")
         for desk in (self._sarah, self._tom):
             until(lambda d=desk: len(d.rows("callbacks_grid")) >= 2, 20, "both wait")
+            until(lambda d=desk: not d.is_shown("call_card"), 10, "the card is gone")
         self._tom.press("callback_take")
         until(lambda: _some(self._sarah, "callbacks_grid", "Tom Becker"), 10, "Tom takes it")
         self._album.desk(self._sarah, "call-back-queue-taken-by-colleague")
@@ -217,7 +213,7 @@ class PhoneStory:
             ("checkup", "settings-diagnostics"),
         ):
             nina.press(f"settings_{section}")
-            nina.ask("rest", milliseconds=400)
+            until(lambda: "Looking…" not in nina.ask("spoken_in", name="pages"), 30, "looked at")
             self._album.desk(nina, name)
         nina.close()
         if self._amir is not None:

@@ -1,4 +1,4 @@
-"""The sound around the story: voices that go on for a whole call, and a sound server to play to."""
+"""Voices that go on for a whole call, ears that compare, and a sound server to play to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.support.pulse import Pulse
-from tests.support.rtp import RATE, correlate, read_at
+from tests.support.rtp import RATE, RtpPeer, correlate, read_at
 
 
 def over_and_over(phrase: Path, target: Path, times: int) -> Path:
@@ -55,3 +55,10 @@ class Ear:
             return read_at(self._file, RATE)
         except (FileNotFoundError, EOFError, wave.Error):
             return np.zeros(0)
+
+
+def heard_both(rtp: RtpPeer, phrase: Path, ear: Ear, since: int = 0) -> float:
+    """The weaker way between somebody outside, who is to hear `phrase`, and whose `ear` it is."""
+    said, heard = read_at(phrase, RATE), rtp.heard()[since:]
+    back = correlate(said, heard) if len(heard) > 2 * len(said) else 0.0
+    return min(ear.likeness(), back)
