@@ -133,7 +133,7 @@ class House:
     ) -> Sipp:
         """Somebody calls the office from outside, once every open desk takes calls (again)."""
         if not at_once:
-            self._wait_available()
+            self.wait_available()
         return self._outside().caller(
             scenario,
             dialled=OFFICE_NUMBER,
@@ -144,14 +144,14 @@ class House:
 
     def person(self, voice: Path | None = None, number: str = "") -> Person:
         """Somebody outside whose phone can be transferred calls the office."""
-        self._wait_available()
+        self.wait_available()
         phone = self._outside().wire(number or self.story["caller"], "outside.example")
         caller = Person(phone, voice)
         caller.call(OFFICE_NUMBER)
         return caller
 
-    def _wait_available(self) -> None:
-        """End wrap-ups as their agents would, and wait until the phone system rings them."""
+    def wait_available(self) -> None:
+        """End wrap-ups as their agents would; everybody not on a break is rung then."""
         open_desks = [desk for desk in self._desks if desk.process.poll() is None]
         for desk in open_desks:
             if desk.is_shown("wrap_up_done"):
