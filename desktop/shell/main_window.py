@@ -188,7 +188,7 @@ class MainWindow(QWidget):
         height = max(44, self.toast.heightForWidth(width))
         # In the head of the page between its title and its actions: lists, the player and what
         # people type into stay free, and so does the card of a call that rings.
-        left = area.left() + (area.width() * 3 // 5) - width // 2
+        left = area.left() + (area.width() * 31 // 50) - width // 2
         if self._card is not None and self._card.isVisible():
             left = min(left, self._card.x() - width - 8)
         self.toast.setGeometry(max(area.left() + 16, left), area.top() + 6, width, height)
@@ -238,6 +238,7 @@ class MainWindow(QWidget):
         shown = event.type() in {QEvent.Type.Show, QEvent.Type.Resize}
         if watched is self._card and shown:
             self._place_card()
+            self._place_toast()
         if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
             hidden = self.banner.isHidden() and self.phone_banner.isHidden()
             self._strip.setVisible(not hidden)

@@ -68,6 +68,21 @@ def test_a_transferred_call_is_one_call_with_its_story():
     assert call.ended_at == NOW + timedelta(seconds=90)
 
 
+def test_asking_a_colleague_first_is_no_answer_of_the_agent_who_asked():
+    """CAL-11: the leg to the colleague is told by the desk that dialled it."""
+    asked = report(
+        SECOND,
+        C.ANSWERED,
+        20,
+        direction=Direction.OUTBOUND,
+        continues_key=FIRST,
+        answered_by=AGENT,
+        answered_at=NOW + timedelta(seconds=22),
+    )
+    call = whole(told(*STORY[:3], asked))
+    assert [(step.kind, step.who) for step in call.steps] == [(StepKind.TRANSFERRED, "Admin")]
+
+
 @given(order=st.permutations(STORY))
 def test_the_order_in_which_legs_are_told_of_does_not_matter(order: list[LogCall]):
     call, again = whole(told(*order)), whole(told(*STORY))

@@ -117,6 +117,26 @@ def test_calls_are_switched_between_by_resuming(desk: PhoneAtDesk) -> None:
     assert desk.phone.asked_for(protocol.Resume) == [protocol.Resume("r1")]
 
 
+def test_taking_another_caller_back_opens_their_page_and_a_short_hold_does_not(
+    desk: PhoneAtDesk,
+) -> None:
+    """DSK-02: the page is that of whoever is talked to."""
+    opened: list[str] = []
+    desk.parts.calls.customer_requested.connect(opened.append)
+    desk.talk("r1")
+    desk.talk("r2", number="+61491570156")
+    desk.phone.change("r1", is_on_hold=True)
+    settle()
+    opened.clear()
+    click(find(desk.views.bar, QPushButton, "take_r1"))
+    assert opened == ["olivia"]
+    desk.phone.change("r2", is_on_hold=True)
+    desk.phone.change("r1", is_on_hold=True)
+    settle()
+    click(find(desk.views.bar, QPushButton, "call_hold"))
+    assert opened == ["olivia"]
+
+
 def test_one_of_several_owners_can_still_be_chosen_while_talking(desk: PhoneAtDesk) -> None:
     """CAL-17: more than one match means a chooser, also after answering."""
     desk.talk("r1", number=SHARED_NUMBER)

@@ -205,6 +205,39 @@ def test_two_calls_can_be_joined_left_and_taken_apart(desk: PhoneAtDesk) -> None
     assert desk.phone.asked_for(protocol.HangUp) == [protocol.HangUp("r2")]
 
 
+def test_leaving_a_conference_sends_the_caller_to_the_colleague_whoever_has_the_bar(
+    desk: PhoneAtDesk,
+) -> None:
+    """DSK-05: a phone of the office can be called again, a caller from outside cannot."""
+    ask_bob(desk)
+    desk.phone.answered("r2")
+    click(find(desk.views.bar, QPushButton, "transfer_conference"))
+    for ref in ("r1", "r2"):
+        desk.phone.change(ref, is_in_conference=True, is_on_hold=False)
+    settle()
+    assert "Bob Tran" in words(desk.views.bar)
+    click(find(desk.views.bar, QPushButton, "connect_r2"))
+    assert desk.phone.asked_for(protocol.TransferTo) == [protocol.TransferTo("r1", "r2")]
+
+
+def test_what_came_of_the_last_transfer_is_not_said_during_the_next(desk: PhoneAtDesk) -> None:
+    desk.talk("r1")
+    desk.phone.change("r1", transfer=TransferState.FAILED)
+    desk.phone.said.emit(protocol.TransferFailed("r1", why_failed(486)))
+    assert "did not take the call. Olivia is back with you." in words(desk.views.bar)
+    view = box(desk)
+    type_text(field(view), "bob")
+    press(field(view), Qt.Key.Key_Return, SHIFT)
+    assert not desk.views.bar.notice.isVisible()
+
+
+def test_a_call_that_went_on_to_somebody_else_tells_no_transfer_of_ours(desk: PhoneAtDesk) -> None:
+    """CAL-11: the colleague who was asked, and whose call was replaced, sent nobody anywhere."""
+    desk.talk("r1", number="bob", dialled="")
+    desk.phone.ended("r1", EndedWhy.TRANSFERRED)
+    assert not [step for log in desk.sent(LogCall) for step in log.steps]
+
+
 def test_a_second_call_is_made_from_the_bar(desk: PhoneAtDesk) -> None:
     desk.talk("r1")
     click(find(desk.views.bar, QPushButton, "call_second"))

@@ -134,6 +134,20 @@ def test_a_toast_lies_over_the_page_and_not_over_the_rail(main):
     assert main.toast.text() == "3 holds released"
 
 
+def test_a_toast_covers_neither_a_call_that_rings_nor_what_stands_under_the_pages(main):
+    card, bar = QWidget(), QWidget()
+    card.setFixedSize(372, 300)
+    bar.setFixedHeight(90)
+    main.set_call_card(card)
+    main.set_call_bar(bar)
+    main.say(Notice("Issue reported. Pay is withheld."))
+    card.show()
+    settle()
+    assert not main.toast.geometry().intersects(card.geometry())
+    assert main.toast.geometry().bottom() < bar.mapTo(main, bar.rect().topLeft()).y()
+    assert main.toast.geometry().height() < 60
+
+
 def test_control_k_searches_and_the_keyboard_chooses(main):
     box, queries, chosen = find(main, SearchBox, "search_box"), [], []
     box.query_changed.connect(queries.append)
