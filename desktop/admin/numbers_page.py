@@ -84,14 +84,18 @@ class NumbersPage(QWidget):
 
     def _show_list(self) -> None:
         now = self._clock()
-        self.grid.show_rows(
+        lines = [
             NumberLine(
                 group.id, group.name, group.number, len(group.member_ids), is_group_open(group, now)
             )
             for group in ring_groups(self._store.view)
-        )
-        if self._open is None and self.grid.model_of_rows().rowCount():
+        ]
+        self.grid.show_rows(lines)
+        ids = [line.id for line in lines]
+        if self._open is None and ids:
             self.grid.selectRow(0)
+        elif self._open is not None and self._open.group_id in ids:
+            self.grid.selectRow(ids.index(self._open.group_id))
 
     def _chosen(self, row_id: str) -> None:
         if row_id and (self._open is None or row_id != self._open.group_id):

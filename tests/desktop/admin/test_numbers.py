@@ -133,6 +133,12 @@ def test_a_ring_time_that_does_not_work_is_said_while_it_is_typed(
     assert saved(store).ring_seconds == 25
 
 
+def test_the_number_that_is_edited_stays_marked_in_the_list(page: NumbersPage) -> None:
+    page.refresh(frozenset({"agent_state"}))
+    marked = page.grid.selectionModel().selectedRows()
+    assert [page.grid.model_of_rows().row(index.row()).id for index in marked] == [office.MAIN]
+
+
 def test_twenty_five_seconds_are_the_default() -> None:
     """CAL-05."""
     assert NumberForm(RowId("x")).ring_seconds == "25"
