@@ -10,12 +10,13 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from desktop.calls.callback_model import columns
+from desktop.calls.list_frame import Actions, lay_out_list
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import Clock
 from desktop.qt.grid import Grid
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
-from desktop.qt.widgets import Banner, Card, EmptyState, column, row
+from desktop.qt.widgets import Banner, EmptyState
 from desktop.replica.callbacks import CallbackLine, Colleague
 
 NOTE_MS = 8000
@@ -143,20 +144,6 @@ class CallbackView(QWidget):
             "callback_done": self._done,
             "callback_all_done": self._all,
         }
-        actions = row(gap=8)
-        actions.setContentsMargins(12, 0, 12, 8)
-        for name, button in named.items():
-            button.setObjectName(name)
-            if button is self._all:
-                actions.addStretch(1)
-            actions.addWidget(button)
-        card = Card()
-        inner = column(card, gap=0)
-        inner.setContentsMargins(1, 12, 1, 8)
-        inner.addLayout(actions)
         self._body.addWidget(self.grid)
         self._body.addWidget(self._empty)
-        inner.addWidget(self._body, 1)
-        stack = column(self, gap=8)
-        stack.addWidget(self.banner)
-        stack.addWidget(card, 1)
+        lay_out_list(self, Actions(named, self._all), self._body, self.banner)

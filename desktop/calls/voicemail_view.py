@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.calls.list_frame import Actions, lay_out_list
 from desktop.calls.voicemail_model import columns
 from desktop.qt.buttons import Button, chip
 from desktop.qt.formatting import Clock
 from desktop.qt.grid import Grid
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
-from desktop.qt.widgets import Banner, Card, EmptyState, column, row
+from desktop.qt.widgets import Banner, EmptyState
 from desktop.replica.voicemails import VoicemailLine
 
 NOTE_MS = 8000
@@ -156,20 +157,6 @@ class VoicemailView(QWidget):
             "voicemails_to_do": self._to_do_chip,
             "voicemails_done": self._done_chip,
         }
-        actions = row(gap=8)
-        actions.setContentsMargins(12, 0, 12, 8)
-        for name, button in named.items():
-            button.setObjectName(name)
-            if button is self._to_do_chip:
-                actions.addStretch(1)
-            actions.addWidget(button)
-        card = Card()
-        inner = column(card, gap=0)
-        inner.setContentsMargins(1, 12, 1, 8)
-        inner.addLayout(actions)
         self._body.addWidget(self.grid)
         self._body.addWidget(self._empty)
-        inner.addWidget(self._body, 1)
-        stack = column(self, gap=8)
-        stack.addWidget(self.banner)
-        stack.addWidget(card, 1)
+        lay_out_list(self, Actions(named, self._to_do_chip), self._body, self.banner)

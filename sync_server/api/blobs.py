@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from litestar import Response, get, head, put
 from litestar.params import FromPath
@@ -19,7 +18,7 @@ from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.rules.permissions import OFFICE
 from sync_server.rules.visibility import may_see
 from sync_server.store.actor import Actor
-from sync_server.store.blobs import MAX_RECORDING_BYTES, NoBlob, media_type
+from sync_server.store.blobs import MAX_RECORDING_BYTES, Blobs, NoBlob, media_type
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
 
@@ -55,20 +54,20 @@ def get_blob(sha256: FromPath[str], server: Here, actor: By) -> Stream:
     """The bytes, for those who see a post or voicemail they belong to."""
     if not _may_read(server, actor, sha256):
         raise NoBlob(sha256)
-    file = server.blobs.open(sha256)
-    kind = media_type(file.read(16)) or "application/octet-stream"
-    file.seek(0)
+    with server.blobs.open(sha256) as file:
+        kind = media_type(file.read(16)) or "application/octet-stream"
     headers = {
         "Content-Length": str(server.blobs.size(sha256)),
         "Content-Disposition": "attachment",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "private, max-age=31536000, immutable",
     }
-    return Stream(_pieces(file), media_type=kind, headers=headers)
+    return Stream(_pieces(server.blobs, sha256), media_type=kind, headers=headers)
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
+def _pieces(blobs: Blobs, sha256: str) -> Iterator[bytes]:
+    """Opened with the first piece: an answer nobody reads leaves nothing open."""
+    with blobs.open(sha256) as file:
         while piece := file.read(_PIECE_BYTES):
             yield piece
 
