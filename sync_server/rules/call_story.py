@@ -68,11 +68,16 @@ def steps_of(*told: CallStep) -> tuple[CallStep, ...]:
 
 
 def with_leg(whole: CallRow, leg: CallRow) -> CallRow:
-    """The call with what one of its transferred legs tells; the version stays."""
+    """The call with what one of its transferred legs tells; the version stays.
+
+    A leg may be over while its first agent still talks: only their own end ends the call, and
+    with it begins their wrap-up.
+    """
+    is_over = whole.ended_at is not None
     return msgspec.structs.replace(
         whole,
         steps=steps_of(*whole.steps, *leg.steps, *_steps_of_leg(leg)),
-        ended_at=_one(max, (whole.ended_at, leg.ended_at)),
+        ended_at=_one(max, (whole.ended_at, leg.ended_at)) if is_over else None,
     )
 
 

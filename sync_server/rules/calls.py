@@ -28,6 +28,9 @@ def log_call(view: View, command: LogCall, here: Circumstances) -> Effects:
         raise Refused(Reason.INVALID, "The call's id does not belong to its key.")
     known = view.get(CallRow, command.call_id)
     merged = _merged(view, known or _first(view, command), command)
+    if merged.ended_at is not None and (known is None or known.ended_at is None):
+        for leg in view.where(CallRow, continues_id=merged.id):
+            merged = call_story.with_leg(merged, leg)
     if merged == known:
         return Effects()
     version = known.version + 1 if known else 0

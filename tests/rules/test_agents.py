@@ -128,3 +128,18 @@ def test_a_live_call_says_more_than_what_was_chosen():
     assert shown_state(row, is_talking=False, is_ringing=True) is S.RINGING
     assert shown_state(row, is_talking=False, is_ringing=False) is S.WRAP_UP
     assert shown_state(None, is_talking=False, is_ringing=False) is S.AVAILABLE
+
+
+def test_whoever_asked_a_colleague_first_wraps_up_when_they_leave_the_call():
+    """The call to the colleague ends before the agent's own: it does not swallow the wrap-up."""
+    view = desk()
+    asked = call_id("asking")
+    own = msgspec.structs.replace(ended(), ended_at=None)
+    view.put(decide(view, own, SYSTEM).rows)
+    leg = msgspec.structs.replace(
+        ended(), call_id=asked, call_key="asking", continues_key="talk", dialled="bob"
+    )
+    view.put(decide(view, leg, SYSTEM).rows)
+    assert view.get(AgentStateRow, AGENT) is None, "the agent still talks"
+    view.put(decide(view, ended(NOW), SYSTEM).rows)
+    assert state(view).state is S.WRAP_UP
