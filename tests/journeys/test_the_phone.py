@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -25,6 +26,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.sip, pytest.mark.timeout(240)]
 
 CALLER_SAYS = "This is Olivia Smith. The window in my hallway is scratched again, can you help me?"
 TOM_SAYS = "Tom speaking, I know this window, and the new pane is on its way to you now."
+BEFORE = datetime.min.replace(tzinfo=UTC)
 KENJI = "+61491570157"
 HEARD = 0.6
 """Of a voice through two codecs; what is not the same sound stays below 0.3."""
@@ -109,11 +111,9 @@ def test_a_missed_call_is_taken_and_dialled_with_one_key_and_then_gone_from_both
         until(lambda d=desk: not waiting(d, "Kenji Tanaka"), 20, "nobody waits any more")
     sarah.key("Ctrl+Shift+H")
     assert callee.wait() == 0
-    (missed,) = [
-        call
-        for call in home.rows(CallRow, number=KENJI)
-        if call.outcome is CallOutcome.ABANDONED or call.outcome is CallOutcome.MISSED
-    ]
+    unanswered = {CallOutcome.ABANDONED, CallOutcome.MISSED}
+    calls = [c for c in home.rows(CallRow, number=KENJI) if c.outcome in unanswered]
+    missed = max(calls, key=lambda call: call.started_at or BEFORE)  # others may have come before
     assert (missed.owner_name, missed.settled_by_name) == ("Sarah Lee", "Sarah Lee")
 
 
