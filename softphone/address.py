@@ -63,13 +63,20 @@ def normalise(number: str, country: str = DEFAULT_COUNTRY) -> str:
     """E.164 where this can be a phone number, else exactly what was given (a user name)."""
     if not _NUMBER_LIKE.match(number) or _is_short(number):
         return number
-    try:
-        parsed = phonenumbers.parse(number, country)
-    except phonenumbers.NumberParseException:
-        return number
-    if not phonenumbers.is_possible_number(parsed):
-        return number
-    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    for spelled in _spellings(number):
+        try:
+            parsed = phonenumbers.parse(spelled, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(parsed):
+            return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    return number
+
+
+def _spellings(number: str) -> tuple[str, ...]:
+    """00 is how most of the world dials abroad, and how callers write it everywhere."""
+    bare = number.lstrip(" (")
+    return (f"+{bare[2:]}", number) if bare.startswith("00") else (number,)
 
 
 def _is_short(number: str) -> bool:
