@@ -166,7 +166,7 @@ def phone_badge(shown: PhoneShown) -> Badge:
     return {
         PhoneState.READY: Badge("Phone ready", Tone.GREEN, "phone"),
         PhoneState.REGISTERING: Badge("Phone connecting", Tone.BLUE, "refresh-cw"),
-        PhoneState.NONE: Badge("No phone", Tone.RED, "phone-off"),
+        PhoneState.NONE: Badge("No phone", Tone.GREY, "phone-off"),
         PhoneState.OFFLINE: Badge("Phone offline", Tone.RED, "phone-off"),
         PhoneState.AWAY: Badge("Phone off", Tone.GREY, "phone-off"),
     }[shown.state]
