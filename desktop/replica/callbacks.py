@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select, union_all
 
 from desktop.replica.badges import NEWEST
+from desktop.replica.calls import candidates
 from desktop.replica.connection import Connection, SqlRow
 from desktop.replica.tables import ROWS, prepared
 from sync_server.contract.base import RowId
@@ -18,6 +19,10 @@ from sync_server.rules.callbacks import UNANSWERED
 _call, _customer, _group, _staff = (
     ROWS[name] for name in ("call", "customer", "ring_group", "staff")
 )
+
+
+OWNERS_LOOKED_UP = 50
+"""A number of several customers is nobody's until somebody chose: these lines say whose it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,10 @@ def callback_lines(db: Connection) -> tuple[CallbackLine, ...]:
         line = _line(found)
         known = lines.get(line.number)
         lines[line.number] = line if known is None else _joined(known, line)
+    unknown = [line for line in lines.values() if not line.customer][:OWNERS_LOOKED_UP]
+    for line in unknown:
+        names = [owner.name for owner in candidates(db, line.number)]
+        lines[line.number] = replace(line, customer=" or ".join(names))
     return tuple(lines.values())
 
 

@@ -17,7 +17,8 @@ from desktop.replica.profile import Profile
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.calls import CallRow, LogCall, SettleCallbacks, call_id
-from sync_server.contract.values import CallOutcome, Direction
+from sync_server.contract.customers import AddCustomer, NewContactPoint
+from sync_server.contract.values import CallOutcome, ContactKind, Direction
 from sync_server.rules.callbacks import wants_callback
 from tests.desktop.calls import office_of_calls as office
 from tests.support.windows import click, find, press
@@ -166,3 +167,25 @@ def test_nobody_waiting_says_so(page: CallbackPage, store: Store) -> None:
     assert page.view._body.currentIndex() == 1
     assert not find(page, QPushButton, "callback_call").isEnabled()
     assert badges(store.reader()).callbacks == 0
+
+
+def test_a_number_of_two_customers_says_whose_it_may_be(store: Store, profile: Profile) -> None:
+    """CAL-06, CAL-17: nobody is guessed."""
+    shared = "+61491570159"
+    for name in ("Marcus Webb", "Janet Webb"):
+        point = NewContactPoint(store.new_id(), ContactKind.PHONE, shared)
+        store.do(AddCustomer(customer_id=store.new_id(), name=name, contact_points=(point,)))
+    store.do(
+        LogCall(
+            call_id=call_id("shared"),
+            call_key="shared",
+            direction=Direction.INBOUND,
+            number=shared,
+            dialled="100",
+            outcome=O.MISSED,
+            started_at=office.NOW,
+            ended_at=office.NOW + timedelta(seconds=20),
+        )
+    )
+    (line,) = [one for one in callback_lines(profile.replica.reader()) if one.number == shared]
+    assert (line.customer_id, line.customer) == (None, "Janet Webb or Marcus Webb")
