@@ -22,7 +22,7 @@ _call, _customer, _group, _staff = (
 
 
 OWNERS_LOOKED_UP = 50
-"""A number of several customers is nobody's until somebody chose: these lines say whose it may be."""
+"""Nobody owns a number of several customers until somebody chose: these lines say who may."""
 
 
 @dataclass(frozen=True, slots=True)
