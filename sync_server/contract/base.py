@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import NewType
 
 import msgspec
@@ -29,6 +30,11 @@ class Row(Message, frozen=True, tag_field="kind"):
 
 class Command(Message, frozen=True, tag_field="kind", forbid_unknown_fields=True, kw_only=True):
     """What a person asked for. Commands are read strictly: an unknown field refuses the whole."""
+
+
+def derived_id(told: str) -> str:
+    """32 hex digits that everybody works out alike from the same words (SHA-256, first half)."""
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def new_id(unix_ms: int, entropy: bytes) -> RowId:

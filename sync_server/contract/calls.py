@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
-from sync_server.contract.base import Command, Message, Row, RowId
+from sync_server.contract.base import Command, Message, Row, RowId, derived_id
 from sync_server.contract.values import CallOutcome, Direction, HungUpBy, StepKind
 
 
@@ -204,4 +203,4 @@ class ForgetSound(Command, frozen=True, tag="sound.forget"):
 
 def call_id(call_key: str) -> RowId:
     """Every reporter of one call derives the same row id from its key."""
-    return RowId(hashlib.sha256(call_key.encode()).hexdigest()[:32])
+    return RowId(derived_id(call_key))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
-from sync_server.contract.base import Command, Row, RowId
+from sync_server.contract.base import Command, Row, RowId, derived_id
 from sync_server.contract.values import NoticeChannel, NoticeModule, Role
 
 
@@ -48,13 +47,9 @@ class SetPreference(Command, frozen=True, tag="preference.set"):
 
 def notice_id(event_id: RowId, recipient_id: RowId) -> RowId:
     """One event tells one person once, whoever works it out."""
-    return _digest(f"notice\0{event_id}\0{recipient_id}")
+    return RowId(derived_id(f"notice\0{event_id}\0{recipient_id}"))
 
 
 def preference_id(module: NoticeModule, channel: NoticeChannel, subject: str) -> RowId:
     """`subject` is a role's name or a person's id."""
-    return _digest(f"preference\0{module}\0{channel}\0{subject}")
-
-
-def _digest(text: str) -> RowId:
-    return RowId(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return RowId(derived_id(f"preference\0{module}\0{channel}\0{subject}"))

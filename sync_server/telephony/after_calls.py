@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 import time
 
 from sync_server.contract.agents import AgentStateRow, EndWrapUp
-from sync_server.contract.base import CommandId
+from sync_server.contract.base import CommandId, derived_id
 from sync_server.contract.calls import ForgetSound
 from sync_server.contract.values import AgentState
 from sync_server.rules.agents import owes_disposition
@@ -53,7 +52,9 @@ class AfterCalls:
             ]
         for row in due:
             told = f"end\0{row.id}\0{row.version}"
-            self._server.writer.perform(PHONE_SYSTEM, _once(told), EndWrapUp(staff_id=row.id))
+            self._server.writer.perform(
+                PHONE_SYSTEM, CommandId(derived_id(told)), EndWrapUp(staff_id=row.id)
+            )
 
     def forget_sound(self) -> int:
         """Erase the sound that is due; answers how much there was."""
@@ -61,7 +62,9 @@ class AfterCalls:
             due = due_sound(connection, self._server.clock())
         for row_id, sha256 in due:
             told = f"forget\0{row_id}\0{sha256}"
-            self._server.writer.perform(PHONE_SYSTEM, _once(told), ForgetSound(row_id=row_id))
+            self._server.writer.perform(
+                PHONE_SYSTEM, CommandId(derived_id(told)), ForgetSound(row_id=row_id)
+            )
             with self._server.database.reading() as connection:
                 erase_unused(connection, self._server.blobs, sha256)
         if due:
@@ -74,7 +77,3 @@ class AfterCalls:
             if time.monotonic() >= self._sweep_at:
                 self._sweep_at = time.monotonic() + _SWEEP_EVERY_S
                 self.forget_sound()
-
-
-def _once(told: str) -> CommandId:
-    return CommandId(hashlib.sha256(told.encode()).hexdigest()[:32])

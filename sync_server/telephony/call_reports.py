@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
 from softphone import address
-from sync_server.contract.base import CommandId
+from sync_server.contract.base import CommandId, derived_id
 from sync_server.contract.calls import CallStep, LogCall, call_id
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome, Direction, StepKind
@@ -38,7 +37,7 @@ MAILBOX_USER = "mailbox"
 def command_id(event: PbxEvent) -> CommandId:
     """The same event read twice gives the same command, so it counts once."""
     told = f"{event.call_key}\0{event.kind}\0{event.user}\0{event.detail}\0{event.at.isoformat()}"
-    return CommandId(hashlib.sha256(told.encode()).hexdigest()[:32])
+    return CommandId(derived_id(told))
 
 
 def report(event: PbxEvent, staff_by_user: Mapping[str, StaffRow]) -> LogCall | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from pathlib import Path
 
-from sync_server.contract.base import CommandId, Message, RowId
+from sync_server.contract.base import CommandId, Message, RowId, derived_id
 from sync_server.contract.calls import CallRow, LogCall, call_id
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
@@ -84,12 +83,10 @@ class Listener:
                 continue
             now = self._server.clock()
             command = call_reports.ended_unseen(call.call_key, call.started_at, now)
-            self._perform(_once(f"{call.call_key}\0unseen\0{call.version}"), command)
+            self._perform(
+                CommandId(derived_id(f"{call.call_key}\0unseen\0{call.version}")), command
+            )
 
     def _perform(self, command_id: CommandId, command: LogCall) -> None:
         receipt = self._server.writer.perform(PHONE_SYSTEM, command_id, command)
         log.debug("call %s: %s", command.call_id, receipt.result)
-
-
-def _once(told: str) -> CommandId:
-    return CommandId(hashlib.sha256(told.encode()).hexdigest()[:32])

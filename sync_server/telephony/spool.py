@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import threading
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from sync_server.contract.base import CommandId, RowId
+from sync_server.contract.base import CommandId, RowId, derived_id
 from sync_server.contract.calls import FileVoicemail, LogCall, call_id
 from sync_server.contract.values import CallOutcome, Direction
 from sync_server.store.blobs import BadBlob
@@ -82,12 +81,12 @@ class Spool:
             log.warning("voicemail %s stays in the spool: %s", path.name, problem)
             path.rename(path.with_suffix(".kept"))
             return
-        row_id = RowId(_digest(f"voicemail\0{note.call_key}\0{note.recording}"))
+        row_id = RowId(derived_id(f"voicemail\0{note.call_key}\0{note.recording}"))
         perform = self._server.writer.perform
-        perform(PHONE_SYSTEM, CommandId(_digest(f"log\0{row_id}")), _call(note))
+        perform(PHONE_SYSTEM, CommandId(derived_id(f"log\0{row_id}")), _call(note))
         perform(
             PHONE_SYSTEM,
-            CommandId(_digest(f"file\0{row_id}")),
+            CommandId(derived_id(f"file\0{row_id}")),
             FileVoicemail(
                 voicemail_id=row_id,
                 call_id=call_id(note.call_key),
@@ -111,7 +110,3 @@ def _call(note: Note) -> LogCall:
         started_at=note.at - timedelta(seconds=note.seconds),
         ended_at=note.at,
     )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
