@@ -42,16 +42,16 @@ class RawCaller:
         self._send("CANCEL", self._branch)
 
     def acknowledge_refusal(self) -> None:
-        self._send("ACK", self._branch, to=self._last("To"))
+        self._send("ACK", self._branch, to=self._callee())
 
     def acknowledge(self, answer: str = "") -> None:
         """The ACK of a 200, with an answer when the offer came in it."""
         head = "Content-Type: application/sdp\r\n" if answer else ""
-        self._send("ACK", f"z9hG4bK{uuid4().hex}", head, answer, to=self._last("To"))
+        self._send("ACK", f"z9hG4bK{uuid4().hex}", head, answer, to=self._callee())
 
     def bye(self, tag: str = "") -> None:
         """Of this call, or of one nobody knows."""
-        to = f"<sip:{OFFICE}@127.0.0.1>;tag={tag}" if tag else self._last("To")
+        to = f"<sip:{OFFICE}@127.0.0.1>;tag={tag}" if tag else self._callee()
         self._send("BYE", f"z9hG4bK{uuid4().hex}", to=to, number=2)
 
     def codes(self) -> list[int]:
@@ -64,10 +64,11 @@ class RawCaller:
         self._socket.close()
         self._reading.join(2)
 
-    def _last(self, name: str) -> str:
+    def _callee(self) -> str:
+        """The To of the last answer to the INVITE; the answer to a CANCEL has another."""
         for answer in reversed(self.answers):
-            found = re.search(rf"^{name}:\s*(.*?)\r?$", answer, re.MULTILINE)
-            if answer.startswith("SIP") and found:
+            found = re.search(r"^To:\s*(.*?)\r?$", answer, re.MULTILINE)
+            if answer.startswith("SIP") and found and "CSeq: 1 INVITE" in answer:
                 return found[1]
         return f"<sip:{OFFICE}@127.0.0.1>"
 
@@ -98,7 +99,9 @@ class RawCaller:
 
     def _route(self, usual: str) -> tuple[str, str]:
         """Where requests inside the dialog go: the contact, by way of what recorded its route."""
-        final = next((a for a in self.answers if a.startswith("SIP/2.0 200")), "")
+        final = next(
+            (a for a in self.answers if a.startswith("SIP/2.0 200") and "CSeq: 1 INVITE" in a), ""
+        )
         contact = re.search(r"^Contact:\s*<([^>]*)>", final, re.MULTILINE)
         hops = re.findall(r"^Record-Route:\s*(.*?)\r?$", final, re.MULTILINE)
         routes = "".join(f"Route: {hop}\r\n" for hop in reversed(hops))
