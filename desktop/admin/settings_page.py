@@ -23,7 +23,7 @@ from desktop.store import Store
 from sync_server.contract.base import Command
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
 from sync_server.contract.staff import StaffRow
-from sync_server.rules.permissions import MAY
+from sync_server.rules.permissions import may
 
 
 class SettingsPage(QWidget):
@@ -84,7 +84,7 @@ class SettingsPage(QWidget):
         """By the row, as the rules do: a role can change after signing in."""
         me = self._store.me
         row_now = self._store.view.get(StaffRow, me.id) if me else None
-        return row_now is not None and kind in MAY[row_now.role]
+        return row_now is not None and may(self._store.view, row_now.role, kind)
 
     def _add(self, title: str, name: str, page: QWidget) -> None:
         button = Button(title, Kind.CHOICE)

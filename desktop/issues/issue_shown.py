@@ -17,9 +17,9 @@ from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import HoldState, IssueStatus, RecordKind, code
+from sync_server.contract.values import HoldState, IssueStatus, Module, RecordKind, Verb, code
+from sync_server.rules import access
 from sync_server.rules.issues import MOVES
-from sync_server.rules.permissions import MAY_CLOSE_ISSUES, MAY_RELEASE_PAY
 from sync_server.rules.view import View
 
 MOST_ACTIONS = 3
@@ -83,7 +83,7 @@ def shown_issue(
         title=found.issue_type,
         badges=tuple(badges),
         facts=_facts(view, found, row, holds),
-        actions=_actions(found, holds, me),
+        actions=_actions(view, found, holds, me),
         description=found.description,
     )
 
@@ -112,16 +112,16 @@ def _hold_fact(view: View, hold: HoldRow) -> Fact:
 
 
 def _actions(
-    found: IssueSummary, holds: Sequence[HoldRow], me: Person | None
+    view: View, found: IssueSummary, holds: Sequence[HoldRow], me: Person | None
 ) -> tuple[Action, ...]:
     actions = []
     for key, step in ACTIONS.items():
         if step.to not in MOVES[found.status]:
             continue
-        if step.releases and not _may_release_now(holds, me):
+        if step.releases and not _may_release_now(view, holds, me):
             continue
         label = _label(key, step, found.status)
-        actions.append(Action(key, label, step.kind, step.icon, refusal=_refusal(step, me)))
+        actions.append(Action(key, label, step.kind, step.icon, refusal=_refusal(view, step, me)))
     if len(actions) < MOST_ACTIONS:
         actions.append(Action("customer", "Open customer", Kind.QUIET, "users"))
     return tuple(actions)
@@ -134,15 +134,23 @@ def _label(key: str, step: Step, status: IssueStatus) -> str:
     return step.label
 
 
-def _may_release_now(holds: Sequence[HoldRow], me: Person | None) -> bool:
+def _may_release_now(view: View, holds: Sequence[HoldRow], me: Person | None) -> bool:
     """A button nobody at this desk may press would only take room."""
     is_held = any(hold.state is HoldState.HELD for hold in holds)
-    return is_held and me is not None and me.role in MAY_RELEASE_PAY & MAY_CLOSE_ISSUES
+    return is_held and me is not None and _may_close(view, me) and _may_release(view, me)
 
 
-def _refusal(step: Step, me: Person | None) -> str:
+def _may_close(view: View, me: Person) -> bool:
+    return access.has(view, me.role, Module.ISSUES, Verb.CLOSE)
+
+
+def _may_release(view: View, me: Person) -> bool:
+    return access.has(view, me.role, Module.HOLDS, Verb.RELEASE)
+
+
+def _refusal(view: View, step: Step, me: Person | None) -> str:
     if me is None:
         return "Sign in first."
-    if step.to is IssueStatus.CLOSED and me.role not in MAY_CLOSE_ISSUES:
-        return "Only an administrator closes issues."
+    if step.to is IssueStatus.CLOSED and not _may_close(view, me):
+        return "Your role may not close issues."
     return ""

@@ -18,6 +18,9 @@ META = ("_seq", "_aud", "_x")
 
 INDEXES: Mapping[str, tuple[str, ...]] = {
     "customer": ("name COLLATE NOCASE",),
+    "property": ("customer_id",),
+    "customer_billing": ("payer_id",),
+    "merge": ("merged_id",),
     "contact_point": (
         "value",
         "customer_id",
@@ -26,14 +29,27 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     ),
     "inquiry": ("customer_id, created_at", "customer_id, status", "number"),
     "quote": ("customer_id, created_at", "customer_id, status, total_cents", "number"),
-    "booking": ("customer_id, created_at", "customer_id, status", "number", "status, created_at"),
+    "booking": (
+        "customer_id, created_at",
+        "customer_id, status",
+        "number",
+        "status, created_at",
+        "starts_at",
+    ),
     "booking_money": (),
     "invoice": (
         "customer_id, created_at",
         "customer_id, status, total_cents",
         "number",
         "status, created_at",
+        "booking_id",
+        "payer_id",
     ),
+    "appointment": ("customer_id, starts_at", "starts_at", "booking_id"),
+    "line": ("record_id, position",),
+    "payment": ("customer_id, received_at", "invoice_id"),
+    "credit_note": ("customer_id, issued_at", "invoice_id", "number"),
+    "billing_cycle": ("customer_id",),
     "issue": (
         "status, reported_at",
         "reported_at",
@@ -69,6 +85,8 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     ),
     "voicemail": ("customer_id, left_at", "call_id", "number", "done_at, left_at"),
     "recording": ("call_id",),
+    "message": ("customer_id, written_at", "status"),
+    "saved_view": ("list_key",),
     "notice": ("told_at", "read_at, module"),
 }
 

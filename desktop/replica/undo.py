@@ -65,7 +65,11 @@ def put(db: Connection, rows: Iterable[Row]) -> frozenset[str]:
     for row in rows:
         name = entity(type(row))
         db.execute(_images(name).keep, (name, row.id))
-        db.execute(BY_TYPE[type(row)].put, to_values(row))
+        if getattr(row, "gone", False):
+            # What was taken back leaves the desk as it will leave the feed: no list asks for it.
+            db.execute(f'DELETE FROM "{name}" WHERE id = ?', (row.id,))  # noqa: S608 - own names
+        else:
+            db.execute(BY_TYPE[type(row)].put, to_values(row))
         touched.add(name)
     return frozenset(touched)
 

@@ -10,6 +10,8 @@ class CustomerRow(Row, frozen=True, tag="customer"):
     name: str = ""
     labels: tuple[str, ...] = ()
     location: str = ""
+    gone: bool = False
+    """Merged into another (`MergeRow` says which)."""
 
 
 class CustomerNoteRow(Row, frozen=True, tag="customer_note"):
@@ -21,6 +23,11 @@ class CustomerNoteRow(Row, frozen=True, tag="customer_note"):
     note: str = ""
     pinned_alert: str = ""
     """A line every agent must see when this customer rings."""
+    auto_messages_paused: bool = False
+    no_email: bool = False
+    no_sms: bool = False
+    no_calls: bool = False
+    marketing_agreed: bool = False
 
 
 class ContactPointRow(Row, frozen=True, tag="contact_point"):
@@ -29,6 +36,7 @@ class ContactPointRow(Row, frozen=True, tag="contact_point"):
     customer_id: RowId = RowId("")
     contact_kind: ContactKind = ContactKind.PHONE
     value: str = ""
+    gone: bool = False
 
 
 class NewContactPoint(Message, frozen=True, forbid_unknown_fields=True):

@@ -6,9 +6,20 @@ from collections.abc import Mapping
 
 import msgspec
 
+from sync_server.contract.access import PermissionRow, SavePermissions
 from sync_server.contract.agents import AgentStateRow, ChooseState, EndWrapUp, ExtendWrapUp
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import Row
+from sync_server.contract.billing import (
+    BillingCycleRow,
+    CustomerBillingRow,
+    ExpireQuote,
+    MarkOverdue,
+    RemoveBillingCycle,
+    RunBillingCycle,
+    SaveBillingCycle,
+    SetBillPayer,
+)
 from sync_server.contract.calls import (
     CallRow,
     ChooseDisposition,
@@ -27,6 +38,18 @@ from sync_server.contract.calls import (
     TakeCallback,
     VoicemailRow,
 )
+from sync_server.contract.care import (
+    LabelCustomers,
+    MergeCustomers,
+    MergeMovesRow,
+    MergeRow,
+    PropertyRow,
+    RemoveContactPoint,
+    RemoveProperty,
+    SaveProperty,
+    SetCustomerFlag,
+    UnmergeCustomers,
+)
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
@@ -37,8 +60,27 @@ from sync_server.contract.customers import (
 )
 from sync_server.contract.holds import HoldRow, ReleaseHold
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
+from sync_server.contract.messages import (
+    CancelMessage,
+    MessageRow,
+    SendHeldMessage,
+    SendMessage,
+    TellMessage,
+    WriteAutomatic,
+)
+from sync_server.contract.money import (
+    CreditNoteRow,
+    IssueCreditNote,
+    LineRow,
+    PaymentRow,
+    RecordPayment,
+    SetLines,
+    VoidCreditNote,
+    VoidPayment,
+)
 from sync_server.contract.notices import NoticeRow, PreferenceRow, ReadNotices, SetPreference
 from sync_server.contract.records import (
+    AcceptQuote,
     AddBooking,
     AddInquiry,
     AddInvoice,
@@ -46,10 +88,17 @@ from sync_server.contract.records import (
     AssignBooking,
     BookingMoneyRow,
     BookingRow,
+    ConvertInquiry,
+    DiscardRecord,
+    EditRecord,
     InquiryRow,
+    InvoiceBooking,
     InvoiceRow,
     MoveBooking,
+    MoveInquiry,
+    MoveQuote,
     QuoteRow,
+    RestoreRecord,
 )
 from sync_server.contract.ring_groups import (
     DispositionRow,
@@ -57,15 +106,26 @@ from sync_server.contract.ring_groups import (
     SaveDisposition,
     SaveRingGroup,
 )
+from sync_server.contract.scheduling import (
+    AddAppointment,
+    AppointmentRow,
+    MoveAppointment,
+    ScheduleAppointment,
+    ScheduleBooking,
+    SetDayMinutes,
+)
 from sync_server.contract.staff import ChangeRole, Deactivate, StaffRow
+from sync_server.contract.statuses import SaveStatus, StatusRow
 from sync_server.contract.threads import (
     ChangePostVisibility,
     EditPost,
+    OpenThread,
     PostRow,
     RemovePost,
     ThreadRow,
     WritePost,
 )
+from sync_server.contract.views import RemoveView, SavedViewRow, SaveView
 
 AnyRow = (
     StaffRow
@@ -73,9 +133,15 @@ AnyRow = (
     | DispositionRow
     | AgentStateRow
     | PreferenceRow
+    | PermissionRow
+    | StatusRow
     | CustomerRow
     | CustomerNoteRow
     | ContactPointRow
+    | PropertyRow
+    | CustomerBillingRow
+    | MergeRow
+    | MergeMovesRow
     | IssueRow
     | HoldRow
     | BookingRow
@@ -83,13 +149,20 @@ AnyRow = (
     | InvoiceRow
     | QuoteRow
     | InquiryRow
+    | AppointmentRow
+    | LineRow
+    | PaymentRow
+    | CreditNoteRow
+    | BillingCycleRow
     | ThreadRow
     | PostRow
     | AttachmentRow
     | CallRow
     | VoicemailRow
     | RecordingRow
+    | MessageRow
     | NoticeRow
+    | SavedViewRow
 )
 AnyCommand = (
     AddCustomer
@@ -101,6 +174,43 @@ AnyCommand = (
     | AssignBooking
     | MoveBooking
     | AddInvoice
+    | MoveInquiry
+    | MoveQuote
+    | EditRecord
+    | SetLines
+    | DiscardRecord
+    | RestoreRecord
+    | ConvertInquiry
+    | AcceptQuote
+    | InvoiceBooking
+    | RecordPayment
+    | VoidPayment
+    | IssueCreditNote
+    | VoidCreditNote
+    | SetBillPayer
+    | SaveBillingCycle
+    | RemoveBillingCycle
+    | RunBillingCycle
+    | MarkOverdue
+    | ExpireQuote
+    | ScheduleBooking
+    | AddAppointment
+    | ScheduleAppointment
+    | MoveAppointment
+    | SetDayMinutes
+    | LabelCustomers
+    | SetCustomerFlag
+    | RemoveContactPoint
+    | SaveProperty
+    | RemoveProperty
+    | MergeCustomers
+    | UnmergeCustomers
+    | SendMessage
+    | SendHeldMessage
+    | CancelMessage
+    | TellMessage
+    | WriteAutomatic
+    | OpenThread
     | WritePost
     | EditPost
     | ChangePostVisibility
@@ -130,6 +240,10 @@ AnyCommand = (
     | SetPreference
     | ChangeRole
     | Deactivate
+    | SaveStatus
+    | SavePermissions
+    | SaveView
+    | RemoveView
 )
 
 ROW_TYPES: tuple[type[Row], ...] = AnyRow.__args__

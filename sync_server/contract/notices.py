@@ -20,6 +20,8 @@ class NoticeRow(Row, frozen=True, tag="notice"):
     """The call, voicemail, record or issue it is about."""
     told_at: datetime | None = None
     read_at: datetime | None = None
+    gone: bool = False
+    """Its reader may not see what it is about any more."""
 
 
 class PreferenceRow(Row, frozen=True, tag="preference"):

@@ -14,6 +14,8 @@ class StaffRow(Row, frozen=True, tag="staff"):
     email: str = ""
     sip_user: str | None = None
     active: bool = True
+    day_minutes: int = 480
+    """What fits into their day on the calendar."""
 
 
 class ChangeRole(Command, frozen=True, tag="staff.change_role"):

@@ -15,6 +15,8 @@ class ThreadRow(Row, frozen=True, tag="thread"):
     record_kind: RecordKind = RecordKind.BOOKING
     record_id: RowId = RowId("")
     customer_id: RowId = RowId("")
+    fieldworker_access: bool = True
+    """Off after a conversion until somebody opens what came along to fieldworkers (A3)."""
 
 
 class PostRow(Row, frozen=True, tag="post"):
@@ -32,6 +34,8 @@ class PostRow(Row, frozen=True, tag="post"):
     edited_at: datetime | None = None
     removed: bool = False
     pinned: bool = False
+    came_from: RowId | None = None
+    """The record under which it was written, when that was converted since (DIS-19)."""
 
 
 class WritePost(Command, frozen=True, tag="post.write"):
@@ -54,6 +58,13 @@ class ChangePostVisibility(Command, frozen=True, tag="post.change_visibility"):
     post_id: RowId
     visibility: Visibility
     seen_version: int
+
+
+class OpenThread(Command, frozen=True, tag="thread.open_to_fieldworkers"):
+    """Show or hide a converted record's earlier discussion to its fieldworkers (A3)."""
+
+    thread_id: RowId
+    is_open: bool
 
 
 class RemovePost(Command, frozen=True, tag="post.remove"):

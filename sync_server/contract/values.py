@@ -10,6 +10,10 @@ class Role(StrEnum):
     ADMIN = "admin"
     FINANCE = "finance"
     AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    TECHNICIAN = "technician"
+    """At a desk, but with bookings instead of money."""
+    READ_ONLY = "read_only"
     FIELDWORKER = "fieldworker"
     CUSTOMER = "customer"
     SYSTEM = "system"
@@ -30,6 +34,8 @@ class RecordKind(StrEnum):
     BOOKING = "booking"
     INVOICE = "invoice"
     ISSUE = "issue"
+    CREDIT_NOTE = "credit_note"
+    """Numbered, but without a thread: it is talked about at its invoice."""
     CUSTOMER = "customer"
     """Customers own a thread (A43) but carry no number."""
 
@@ -40,6 +46,7 @@ CODE_PREFIX = {
     RecordKind.BOOKING: "BOK",
     RecordKind.INVOICE: "INV",
     RecordKind.ISSUE: "CMP",
+    RecordKind.CREDIT_NOTE: "CRN",
 }
 
 
@@ -69,6 +76,91 @@ class InvoiceStatus(StrEnum):
     OVERDUE = "overdue"
     CLOSED = "closed"
     CREDITED = "credited"
+
+
+class AppointmentStatus(StrEnum):
+    PLANNED = "planned"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class StatusTone(StrEnum):
+    """Colours a status of the office's own may have."""
+
+    GREY = "grey"
+    BLUE = "blue"
+    GREEN = "green"
+    ORANGE = "orange"
+    RED = "red"
+    PURPLE = "purple"
+    YELLOW = "yellow"
+
+
+class PaymentMethod(StrEnum):
+    CASH = "cash"
+    CARD = "card"
+    TRANSFER = "transfer"
+    DIRECT_DEBIT = "direct_debit"
+    OTHER = "other"
+
+
+class CycleOrigin(StrEnum):
+    AUTOMATIC = "automatic"
+    """The server makes its invoices when they are due."""
+    MANUAL = "manual"
+    """Somebody presses the button."""
+
+
+class CycleUnit(StrEnum):
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
+
+
+class MessageStatus(StrEnum):
+    QUEUED = "queued"
+    HELD = "held"
+    """Not sent: automatic messages are paused, or the customer does not want this channel."""
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    RECEIVED = "received"
+    """From the customer."""
+
+
+class Module(StrEnum):
+    """Parts of the work that rights are given for."""
+
+    CUSTOMERS = "customers"
+    INQUIRIES = "inquiries"
+    QUOTES = "quotes"
+    BOOKINGS = "bookings"
+    INVOICES = "invoices"
+    ISSUES = "issues"
+    HOLDS = "holds"
+    CALLS = "calls"
+    MESSAGES = "messages"
+    SETTINGS = "settings"
+
+
+class Verb(StrEnum):
+    SEE = "see"
+    SEE_OWN = "see_own"
+    """Only what the person is assigned to."""
+    ADD = "add"
+    EDIT = "edit"
+    REMOVE = "remove"
+    EXPORT = "export"
+    MERGE = "merge"
+    CLOSE = "close"
+    RELEASE = "release"
+    STATEMENT = "statement"
 
 
 class IssueStatus(StrEnum):

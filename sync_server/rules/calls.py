@@ -8,7 +8,7 @@ import msgspec
 
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow, ChooseDisposition, LinkCall, LogCall, call_id
-from sync_server.contract.customers import ContactPointRow, CustomerRow
+from sync_server.contract.customers import ContactPointRow
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
 from sync_server.contract.ring_groups import MAX_RING_SECONDS, DispositionRow, RingGroupRow
@@ -16,6 +16,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome, ContactKind, Direction, Visibility
 from sync_server.rules import agents, call_story, callbacks, notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
+from sync_server.rules.merging import living
 from sync_server.rules.opening_hours import is_open
 from sync_server.rules.view import View
 
@@ -108,7 +109,7 @@ def owners_of(view: View, number: str) -> list[RowId]:
     """Customers who own exactly this E.164 number."""
     if not number:
         return []
-    points = view.where(ContactPointRow, value=number, contact_kind=ContactKind.PHONE)
+    points = view.where(ContactPointRow, value=number, contact_kind=ContactKind.PHONE, gone=False)
     return list(dict.fromkeys(point.customer_id for point in points))
 
 
@@ -121,8 +122,7 @@ def owner_of(view: View, number: str) -> RowId | None:
 def link_call(view: View, command: LinkCall, _here: Circumstances) -> Effects:
     """Say what a call was about (CAL-13); every record must be the customer's own."""
     call = _call(view, command.call_id)
-    if view.get(CustomerRow, command.customer_id) is None:
-        raise Refused(Reason.NOT_FOUND, "This customer does not exist any more.")
+    customer_id = living(view, command.customer_id)
     for kind, row_id, name in (
         (BookingRow, command.booking_id, "booking"),
         (QuoteRow, command.quote_id, "quote"),
@@ -130,13 +130,13 @@ def link_call(view: View, command: LinkCall, _here: Circumstances) -> Effects:
         (IssueRow, command.issue_id, "issue"),
     ):
         record = view.get(kind, row_id) if row_id else None
-        if record is not None and getattr(record, "customer_id", None) != command.customer_id:
+        if record is not None and getattr(record, "customer_id", None) != customer_id:
             raise Refused(Reason.INVALID, f"This {name} belongs to another customer.")
-    is_same_customer = call.customer_id == command.customer_id
+    is_same_customer = call.customer_id == customer_id
     kept = call if is_same_customer else CallRow(id=call.id)  # another's records do not stay
     linked = msgspec.structs.replace(
         call,
-        customer_id=command.customer_id,
+        customer_id=customer_id,
         booking_id=command.booking_id or kept.booking_id,
         quote_id=command.quote_id or kept.quote_id,
         invoice_id=command.invoice_id or kept.invoice_id,

@@ -20,6 +20,7 @@ from sync_server.contract.customers import (
 )
 from sync_server.contract.values import ContactKind, RecordKind
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
+from sync_server.rules.merging import living
 from sync_server.rules.threads import born_with
 from sync_server.rules.view import View
 
@@ -50,7 +51,7 @@ def add_customer(view: View, command: AddCustomer, _here: Circumstances) -> Effe
 
 def edit_customer(view: View, command: EditCustomer, _here: Circumstances) -> Effects:
     """Set the fields that still hold what the person saw; report the others with both values."""
-    customer = view.get(CustomerRow, command.customer_id)
+    customer = view.get(CustomerRow, living(view, command.customer_id))
     if customer is None:
         raise Refused(Reason.NOT_FOUND, "This customer does not exist any more.")
     kept = view.get(CustomerNoteRow, customer.id)
@@ -81,18 +82,22 @@ def _set(row: R, taken: Mapping[str, str], fields: frozenset[str]) -> R | None:
 
 
 def add_contact_point(view: View, command: AddContactPoint, _here: Circumstances) -> Effects:
-    if view.get(CustomerRow, command.customer_id) is None:
-        raise Refused(Reason.NOT_FOUND, "This customer does not exist any more.")
-    return Effects(rows=(_point(view, command.customer_id, command.contact_point),))
+    customer_id = living(view, command.customer_id)
+    return Effects(rows=(_point(view, customer_id, command.contact_point),))
 
 
 def _point(view: View, customer_id: RowId, new: NewContactPoint) -> ContactPointRow:
-    if view.get(ContactPointRow, new.id) is not None:
+    known = view.get(ContactPointRow, new.id)
+    if known is not None and not (known.gone and known.customer_id == customer_id):
         raise Refused(Reason.ID_TAKEN, "This contact point exists already.")
     if new.contact_kind is ContactKind.PHONE and not E164.fullmatch(new.value):
         raise Refused(Reason.INVALID, f"{new.value} is not a phone number with country code.")
     if new.contact_kind is ContactKind.EMAIL and "@" not in new.value:
         raise Refused(Reason.INVALID, f"{new.value} is not an e-mail address.")
     return ContactPointRow(
-        id=new.id, customer_id=customer_id, contact_kind=new.contact_kind, value=new.value
+        id=new.id,
+        version=known.version + 1 if known else 0,
+        customer_id=customer_id,
+        contact_kind=new.contact_kind,
+        value=new.value,
     )

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sync_server.contract.access import SavePermissions
 from sync_server.contract.agents import ChooseState, EndWrapUp, ExtendWrapUp
 from sync_server.contract.base import Command
+from sync_server.contract.billing import (
+    ExpireQuote,
+    MarkOverdue,
+    RemoveBillingCycle,
+    RunBillingCycle,
+    SaveBillingCycle,
+    SetBillPayer,
+)
 from sync_server.contract.calls import (
     ChooseDisposition,
     FileRecording,
@@ -22,34 +31,91 @@ from sync_server.contract.calls import (
     SettleVoicemail,
     TakeCallback,
 )
+from sync_server.contract.care import (
+    LabelCustomers,
+    MergeCustomers,
+    RemoveContactPoint,
+    RemoveProperty,
+    SaveProperty,
+    SetCustomerFlag,
+    UnmergeCustomers,
+)
 from sync_server.contract.customers import AddContactPoint, AddCustomer, EditCustomer
 from sync_server.contract.holds import ReleaseHold
 from sync_server.contract.issues import MoveIssue, ReportIssue
+from sync_server.contract.messages import (
+    CancelMessage,
+    SendHeldMessage,
+    SendMessage,
+    TellMessage,
+    WriteAutomatic,
+)
+from sync_server.contract.money import (
+    IssueCreditNote,
+    RecordPayment,
+    SetLines,
+    VoidCreditNote,
+    VoidPayment,
+)
 from sync_server.contract.notices import ReadNotices, SetPreference
 from sync_server.contract.records import (
+    AcceptQuote,
     AddBooking,
     AddInquiry,
     AddInvoice,
     AddQuote,
     AssignBooking,
+    ConvertInquiry,
+    DiscardRecord,
+    EditRecord,
+    InvoiceBooking,
     MoveBooking,
+    MoveInquiry,
+    MoveQuote,
+    RestoreRecord,
 )
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
+from sync_server.contract.scheduling import (
+    AddAppointment,
+    MoveAppointment,
+    ScheduleAppointment,
+    ScheduleBooking,
+    SetDayMinutes,
+)
 from sync_server.contract.staff import ChangeRole, Deactivate
-from sync_server.contract.threads import ChangePostVisibility, EditPost, RemovePost, WritePost
+from sync_server.contract.statuses import SaveStatus
+from sync_server.contract.threads import (
+    ChangePostVisibility,
+    EditPost,
+    OpenThread,
+    RemovePost,
+    WritePost,
+)
+from sync_server.contract.views import RemoveView, SaveView
 from sync_server.rules import (
     agents,
+    billing,
     callbacks,
     calls,
+    care,
+    converting,
     customers,
     holds,
     issues,
+    merging,
+    messages,
+    money,
     notices,
+    record_edits,
     recordings,
     records,
     ring_groups,
+    roles,
+    scheduling,
     staff,
+    statuses,
     threads,
+    views,
     voicemail,
 )
 from sync_server.rules.effects import Circumstances, Effects
@@ -68,6 +134,43 @@ RULES: Mapping[type[Command], Rule] = {
     AssignBooking: records.assign_booking,
     MoveBooking: records.move_booking,
     AddInvoice: records.add_invoice,
+    MoveInquiry: record_edits.move_inquiry,
+    MoveQuote: record_edits.move_quote,
+    EditRecord: record_edits.edit_record,
+    SetLines: money.set_lines,
+    DiscardRecord: record_edits.discard_record,
+    RestoreRecord: record_edits.restore_record,
+    ConvertInquiry: converting.convert_inquiry,
+    AcceptQuote: converting.accept_quote,
+    InvoiceBooking: converting.invoice_booking,
+    RecordPayment: money.record_payment,
+    VoidPayment: money.void_payment,
+    IssueCreditNote: money.issue_credit_note,
+    VoidCreditNote: money.void_credit_note,
+    SetBillPayer: billing.set_bill_payer,
+    SaveBillingCycle: billing.save_billing_cycle,
+    RemoveBillingCycle: billing.remove_billing_cycle,
+    RunBillingCycle: billing.run_billing_cycle,
+    MarkOverdue: billing.mark_overdue,
+    ExpireQuote: billing.expire_quote,
+    ScheduleBooking: scheduling.schedule_booking,
+    AddAppointment: scheduling.add_appointment,
+    ScheduleAppointment: scheduling.schedule_appointment,
+    MoveAppointment: scheduling.move_appointment,
+    SetDayMinutes: scheduling.set_day_minutes,
+    LabelCustomers: care.label_customers,
+    SetCustomerFlag: care.set_customer_flag,
+    RemoveContactPoint: care.remove_contact_point,
+    SaveProperty: care.save_property,
+    RemoveProperty: care.remove_property,
+    MergeCustomers: merging.merge_customers,
+    UnmergeCustomers: merging.unmerge_customers,
+    SendMessage: messages.send_message,
+    SendHeldMessage: messages.send_held_message,
+    CancelMessage: messages.cancel_message,
+    TellMessage: messages.tell_message,
+    WriteAutomatic: messages.write_automatic,
+    OpenThread: converting.open_thread,
     WritePost: threads.write_post,
     EditPost: threads.edit_post,
     ChangePostVisibility: threads.change_visibility,
@@ -95,12 +198,16 @@ RULES: Mapping[type[Command], Rule] = {
     EndWrapUp: agents.end_wrap_up,
     ReadNotices: notices.read_notices,
     SetPreference: notices.set_preference,
-    ChangeRole: staff.change_role,
+    ChangeRole: roles.change_role,
     Deactivate: staff.deactivate,
+    SaveStatus: statuses.save_status,
+    SavePermissions: roles.save_permissions,
+    SaveView: views.save_view,
+    RemoveView: views.remove_view,
 }
 
 
 def decide(view: View, command: Command, here: Circumstances) -> Effects:
     """Answer what a command does. Raises Refused when it may not."""
-    check_may(type(command), here)
+    check_may(view, type(command), here)
     return RULES[type(command)](view, command, here)

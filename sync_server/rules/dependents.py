@@ -8,14 +8,21 @@ from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.customers import ContactPointRow, CustomerRow
 from sync_server.contract.issues import IssueRow
-from sync_server.contract.records import BookingRow
+from sync_server.contract.money import LineRow
+from sync_server.contract.records import BookingRow, InquiryRow, InvoiceRow, QuoteRow
 from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.rules.view import View
+
+_WITH_THREAD = (BookingRow, InquiryRow, InvoiceRow, QuoteRow, IssueRow, CustomerRow)
 
 
 def dependents(view: View, before: Row | None, after: Row | None) -> Iterator[Row]:
     """Yield every row to re-address after `before` became `after`; the same may come twice."""
     row = after or before
+    if before is not None and _is_gone(before) != _is_gone(after):
+        yield from _of_record(view, before)
+    if before is not None and _owner(before) != _owner(after):
+        yield from _of_new_owner(view, before, after)
     if isinstance(row, BookingRow) and _workers(before) != _workers(after):
         yield from _of_thread(view, row.id)
         for issue in view.where(IssueRow, record_id=row.id):
@@ -28,6 +35,31 @@ def dependents(view: View, before: Row | None, after: Row | None) -> Iterator[Ro
         yield from view.where(AttachmentRow, post_id=row.id)
     elif isinstance(row, ThreadRow) and before is not None:
         yield from _posts(view, row.id)
+
+
+def _is_gone(row: Row | None) -> bool:
+    return bool(getattr(row, "gone", False))
+
+
+def _owner(row: Row | None) -> RowId | None:
+    owner: RowId | None = getattr(row, "customer_id", None)
+    return owner
+
+
+def _of_record(view: View, record: Row) -> Iterator[Row]:
+    """What stands and falls with a record or profile."""
+    if isinstance(record, _WITH_THREAD):
+        yield from _of_thread(view, record.id)
+        yield from view.where(LineRow, record_id=record.id)
+
+
+def _of_new_owner(view: View, before: Row, after: Row | None) -> Iterator[Row]:
+    """A record came to another customer: its discussion is theirs, its fieldworkers see them."""
+    if isinstance(before, BookingRow | IssueRow | QuoteRow | InvoiceRow | InquiryRow):
+        yield from _of_record(view, before)
+    if isinstance(before, BookingRow) and before.worker_ids:
+        for customer_id in filter(None, (_owner(before), _owner(after))):
+            yield from _of_customer(view, customer_id)
 
 
 def _workers(row: Row | None) -> tuple[RowId, ...]:

@@ -11,11 +11,11 @@ from sync_server.contract.calls import CallRow
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
 from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
-from sync_server.contract.values import IssueStatus, RecordKind, Visibility
-from sync_server.rules import notices
+from sync_server.contract.values import IssueStatus, Module, RecordKind, Verb, Visibility
+from sync_server.rules import access, notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
 from sync_server.rules.holds import put_back, ready, released, withheld
-from sync_server.rules.permissions import MAY_CLOSE_ISSUES, MAY_RELEASE_PAY, OFFICE
+from sync_server.rules.permissions import OFFICE
 from sync_server.rules.threads import born_with
 from sync_server.rules.view import View
 from sync_server.rules.visibility import RECORD_TYPES, may_see
@@ -91,9 +91,11 @@ def move_issue(view: View, command: MoveIssue, here: Circumstances) -> Effects:
         raise Refused(Reason.CHANGED, f"The issue is {issue.status} by now, not {command.seen}.")
     if command.to not in MOVES[issue.status]:
         raise Refused(Reason.WRONG_STATUS, f"An issue cannot go {issue.status} to {command.to}.")
-    _check_right(command.to, here)
+    _check_right(view, command.to, here)
     holds = view.where(HoldRow, issue_id=issue.id)
-    return Effects(rows=(_moved(issue, command.to, here), *_holds_after(holds, command, here)))
+    return Effects(
+        rows=(_moved(issue, command.to, here), *_holds_after(view, holds, command, here))
+    )
 
 
 def _moved(issue: IssueRow, to: IssueStatus, here: Circumstances) -> IssueRow:
@@ -107,7 +109,7 @@ def _moved(issue: IssueRow, to: IssueStatus, here: Circumstances) -> IssueRow:
 
 
 def _holds_after(
-    holds: list[HoldRow], command: MoveIssue, here: Circumstances
+    view: View, holds: list[HoldRow], command: MoveIssue, here: Circumstances
 ) -> tuple[HoldRow, ...]:
     if command.to is S.REOPENED:
         return put_back(holds, here)
@@ -115,14 +117,14 @@ def _holds_after(
         return ()
     if not command.release_pay:
         return ready(holds)
-    if here.role not in MAY_RELEASE_PAY:
+    if not access.has(view, here.role, Module.HOLDS, Verb.RELEASE):
         raise Refused(Reason.NOT_ALLOWED, "Your role may close this issue but not release pay.")
     return tuple(released(hold, here) for hold in holds)
 
 
-def _check_right(to: IssueStatus, here: Circumstances) -> None:
-    if to is S.CLOSED and here.role not in MAY_CLOSE_ISSUES:
-        raise Refused(Reason.NOT_ALLOWED, "Only an administrator closes issues.")
+def _check_right(view: View, to: IssueStatus, here: Circumstances) -> None:
+    if to is S.CLOSED and not access.has(view, here.role, Module.ISSUES, Verb.CLOSE):
+        raise Refused(Reason.NOT_ALLOWED, "Your role may not close issues.")
     if here.role not in OFFICE and to not in FIELDWORKER_MOVES:
         raise Refused(Reason.NOT_ALLOWED, f"Only the office sets an issue to {to}.")
 

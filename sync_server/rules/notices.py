@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from sync_server.contract.base import RowId
+from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow, VoicemailRow
 from sync_server.contract.customers import CustomerRow
 from sync_server.contract.issues import IssueRow
@@ -22,12 +22,13 @@ from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import NoticeChannel, NoticeModule, Role
+from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.callbacks import wants_callback
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.view import View
+from sync_server.rules.visibility import may_see
 
 MAX_TEXT = 140
-_OFFICE = frozenset({Role.OWNER, Role.ADMIN, Role.FINANCE, Role.AGENT})
 _ADMINS = frozenset({Role.OWNER, Role.ADMIN})
 _ON_BY_DEFAULT: Mapping[NoticeChannel, frozenset[NoticeModule]] = {
     NoticeChannel.FEED: frozenset(NoticeModule),
@@ -55,7 +56,7 @@ def of_voicemail(view: View, row: VoicemailRow, here: Circumstances) -> tuple[No
         about_id=row.id,
         told_at=here.now,
     )
-    return tuple(_to_office(view, row.call_id, told, here))
+    return tuple(_to_office(view, row.call_id, told, row, here))
 
 
 def of_call(view: View, call: CallRow, here: Circumstances) -> tuple[NoticeRow, ...]:
@@ -73,7 +74,7 @@ def of_call(view: View, call: CallRow, here: Circumstances) -> tuple[NoticeRow, 
         told_at=call.ended_at or here.now,
     )
     members = frozenset(group.member_ids) if group else frozenset()
-    rows = _to_office(view, call.id, told, here)
+    rows = _to_office(view, call.id, told, call, here)
     return tuple(
         row for row in rows if row.recipient_id in members and view.get(NoticeRow, row.id) is None
     )
@@ -92,7 +93,7 @@ def of_post(view: View, post: PostRow, here: Circumstances) -> tuple[NoticeRow, 
         about_id=post.thread_id,
         told_at=here.now,
     )
-    return tuple(_to_office(view, post.id, told, here))
+    return tuple(_to_office(view, post.id, told, post, here))
 
 
 def of_issue(view: View, issue: IssueRow, here: Circumstances) -> tuple[NoticeRow, ...]:
@@ -105,7 +106,7 @@ def of_issue(view: View, issue: IssueRow, here: Circumstances) -> tuple[NoticeRo
         about_id=issue.id,
         told_at=here.now,
     )
-    return tuple(_to_office(view, issue.id, told, here))
+    return tuple(_to_office(view, issue.id, told, issue, here))
 
 
 def excerpt(text: str) -> str:
@@ -145,13 +146,15 @@ def set_preference(view: View, command: SetPreference, here: Circumstances) -> E
 
 
 def _to_office(
-    view: View, event_id: RowId, told: NoticeRow, here: Circumstances
+    view: View, event_id: RowId, told: NoticeRow, about: Row, here: Circumstances
 ) -> Iterator[NoticeRow]:
-    """One row for everyone who wants it and did not do it; only the server tells."""
+    """One row for everyone who may see it, wants it and did not do it; only the server tells."""
     if not here.on_server:
         return
     for staff in view.where(StaffRow, active=True):
-        if staff.role not in _OFFICE or staff.id == here.by:
+        if staff.role not in DESK_ROLES or staff.id == here.by:
+            continue
+        if not may_see(view, about, staff.role, staff.id):
             continue
         if not is_on(view, staff, told.module, NoticeChannel.FEED):
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sync_server.contract.base import RowId
 from sync_server.contract.calls import CallRow, VoicemailRow
@@ -15,6 +14,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.contract.values import (
     CallOutcome,
+    Channel,
     NoticeChannel,
     NoticeModule,
     RecordKind,
@@ -33,12 +33,6 @@ _BY_SWITCH: Mapping[NoticeKind, NoticeModule] = {
     NoticeKind.CALL_RINGING: NoticeModule.CALLS,
 }
 """Told to everyone who switched it on for themselves, or whose role has it on."""
-
-
-class Channel(StrEnum):
-    PUSH = "push"
-    EMAIL = "email"
-    SMS = "sms"
 
 
 @dataclass(frozen=True, slots=True)

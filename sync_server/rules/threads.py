@@ -8,6 +8,7 @@ import msgspec
 
 from sync_server.contract.attachments import ALLOWED_TYPES, AttachmentRow, NewAttachment
 from sync_server.contract.base import RowId
+from sync_server.contract.records import InquiryRow, QuoteRow
 from sync_server.contract.threads import (
     ChangePostVisibility,
     EditPost,
@@ -19,6 +20,7 @@ from sync_server.contract.threads import (
 from sync_server.contract.values import INLINE_ATTACHMENT_BYTES, RecordKind, Role, Visibility
 from sync_server.rules import notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
+from sync_server.rules.merging import kept_of
 from sync_server.rules.permissions import MAY_MODERATE
 from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
@@ -33,11 +35,23 @@ def born_with(kind: RecordKind, record_id: RowId, customer_id: RowId) -> ThreadR
     return ThreadRow(id=record_id, record_kind=kind, record_id=record_id, customer_id=customer_id)
 
 
+def thread_today(view: View, thread_id: RowId) -> RowId:
+    """Where a discussion goes on: of a converted record at what it became, of a merged customer
+    at the kept one. A post written offline to the old place loses nothing."""
+    inquiry = view.get(InquiryRow, thread_id)
+    if inquiry is not None and inquiry.converted_id is not None:
+        return thread_today(view, inquiry.converted_id)
+    quote = view.get(QuoteRow, thread_id)
+    if quote is not None and quote.booking_id is not None:
+        return quote.booking_id
+    return kept_of(view, thread_id)
+
+
 def write_post(view: View, command: WritePost, here: Circumstances) -> Effects:
     """Add a post where the author may see the thread; customers always write to everyone (A1)."""
     if view.get(PostRow, command.post_id) is not None:
         raise Refused(Reason.ID_TAKEN, "This post exists already.")
-    thread = view.get(ThreadRow, command.thread_id)
+    thread = view.get(ThreadRow, thread_today(view, command.thread_id))
     if thread is None or not _may_enter(view, thread, here):
         raise Refused(Reason.NOT_FOUND, "This discussion does not exist any more.")
     _check_body(command.body, has_files=bool(command.attachments))

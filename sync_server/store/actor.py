@@ -9,6 +9,7 @@ from sync_server.contract.base import DeviceId, RowId
 from sync_server.contract.customers import CustomerRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
+from sync_server.rules.merging import kept_of
 from sync_server.rules.view import View
 
 
@@ -35,10 +36,11 @@ def as_of_now(view: View, actor: Actor) -> Actor:
     if actor.role is Role.SYSTEM:
         return actor
     if actor.role is Role.CUSTOMER:
-        customer = view.get(CustomerRow, actor.id)
-        if customer is None:
+        # Who follows an old link to a merged profile is the customer it was merged into.
+        customer = view.get(CustomerRow, kept_of(view, actor.id))
+        if customer is None or customer.gone:
             raise AccessEnded(f"customer {actor.id} does not exist any more")
-        return dataclasses.replace(actor, name=customer.name)
+        return dataclasses.replace(actor, id=customer.id, name=customer.name)
     staff = view.get(StaffRow, actor.id)
     if staff is None or not staff.active:
         raise AccessEnded(f"staff {actor.id} has no access any more")

@@ -30,7 +30,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from sync_server.contract.base import RowId
 from sync_server.contract.columns import to_ms
-from sync_server.rules.routing import Channel, Delivery
+from sync_server.contract.values import Channel
+from sync_server.rules.routing import Delivery
 from sync_server.store.clock import Clock
 from sync_server.store.database import Database
 from sync_server.store.tables import metadata

@@ -63,7 +63,7 @@ class Puller:
         Each frame comes as soon as it is made: the first desk need not wait for the last.
         """
         with self._snapshot() as at:
-            view = SqlView(at.connection)
+            view = at.view
             view.load(StaffRow, {reader.actor.id for reader in readers})
             devices = [reader.request.device for reader in readers]
             lasts = receipts.last_of_all(at.connection, devices)
@@ -87,7 +87,9 @@ class Puller:
         with self._database.reading() as connection:
             epoch, floor = epoch_and_floor(connection)
             hi, now = last_seq(connection), to_ms(self._clock())
-            yield Snapshot(connection, Changes(connection), epoch, floor, hi, now)
+            yield Snapshot(
+                connection, SqlView(connection), Changes(connection), epoch, floor, hi, now
+            )
 
 
 def _stream(at: Snapshot, view: SqlView, reader: Reader, last: LastCommand) -> Stream | None:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from sync_server.rules.visibility import ADMIN, BILL, PAY, STAFF, Scope
+from sync_server.rules.visibility import ADMIN, MODULE_SCOPES, STAFF, Scope
 from sync_server.store.tables import scopes
 
-OFFICE_SCOPES: tuple[Scope, ...] = (STAFF, BILL, PAY, ADMIN)
+OFFICE_SCOPES: tuple[Scope, ...] = (STAFF, *MODULE_SCOPES.values(), ADMIN)
 """Scopes many people share, in the order a stream lists them; all others belong to one person."""
 
 _BY_NAME = select(scopes.c.name, scopes.c.id).where(

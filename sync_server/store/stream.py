@@ -16,6 +16,7 @@ from sync_server.store.digest import digest
 from sync_server.store.lines import ENTITIES, FEEDS, fetch, line, up_lines
 from sync_server.store.receipts import LastCommand
 from sync_server.store.scopes import ids_of, in_order
+from sync_server.store.view import SqlView
 
 _BYTES_PER_ROW = 200
 _MOST_ROWS = 2_000
@@ -30,6 +31,7 @@ class Snapshot:
     """What holds for every reader of one read transaction."""
 
     connection: Connection
+    view: SqlView
     changes: Changes
     epoch: str
     floor: int
@@ -46,7 +48,7 @@ class Stream:
         self._at = snapshot
         self._request = request
         self._last = last
-        self.scopes = in_order(scopes_of(by.role, by.id))
+        self.scopes = in_order(scopes_of(snapshot.view, by.role, by.id))
         self._reset = request.epoch != snapshot.epoch
         given = {} if self._reset else request.cur
         self._drop = tuple(name for name in given if not self._may_go_on(Scope(name), given[name]))

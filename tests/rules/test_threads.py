@@ -73,7 +73,7 @@ def test_no_post_below_everyone_is_ever_addressed_to_a_customer(level: Visibilit
     if not body.strip():
         return
     view.put(write(view, AGENT, level, body=body).rows)
-    seen = audience(view, view.rows[PostRow, POST]) & scopes_of(Role.CUSTOMER, OLIVIA)
+    seen = audience(view, view.rows[PostRow, POST]) & scopes_of(view, Role.CUSTOMER, OLIVIA)
     assert bool(seen) is (level is V.EVERYONE)
 
 
@@ -103,7 +103,7 @@ def test_invoice_posts_stay_with_those_who_see_money():
     view.put([InvoiceRow(id=RowId("inv"), customer_id=OLIVIA)])
     view.put([ThreadRow(RowId("inv"), 0, RecordKind.INVOICE, RowId("inv"), OLIVIA)])
     view.put(write(view, AGENT, V.STAFF, thread_id=RowId("inv")).rows)
-    assert audience(view, view.rows[PostRow, POST]) == {"bill"}
+    assert audience(view, view.rows[PostRow, POST]) == {"invoices"}
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ class Shop:
             view = SqlView(connection)
             actor = person(name)
             staff = view.get(StaffRow, actor.id)
-            held = scopes_of(staff.role if staff else actor.role, actor.id)
+            held = scopes_of(view, staff.role if staff else actor.role, actor.id)
             rows = [row for kind in ROW_TYPES for row in view.where(kind)]
             return {(entity(type(row)), row.id): row for row in rows if audience(view, row) & held}
 

@@ -60,7 +60,7 @@ class Oracle:
         staff = self.rows.get(("staff", person_id))
         if not isinstance(staff, StaffRow) or not staff.active:
             return {}
-        held = scopes_of(staff.role, person_id)
+        held = scopes_of(KindView(self.rows), staff.role, person_id)
         return {key: row for key, row in self.rows.items() if self._audience[key] & held}
 
 

@@ -1,0 +1,162 @@
+"""Messages to customers: what may go out, what is held back, and how sending goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from sync_server.contract.base import RowId
+from sync_server.contract.customers import CustomerNoteRow
+from sync_server.contract.messages import (
+    CancelMessage,
+    MessageRow,
+    SendHeldMessage,
+    SendMessage,
+    TellMessage,
+    WriteAutomatic,
+)
+from sync_server.contract.values import Channel, MessageStatus
+from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
+from sync_server.rules.merging import living
+from sync_server.rules.view import View
+
+S = MessageStatus
+MAX_SUBJECT, MAX_TEXT, MAX_SMS, MAX_FILES = 300, 50_000, 1_600, 10
+_GOES_ON: Mapping[MessageStatus, frozenset[MessageStatus]] = {
+    S.QUEUED: frozenset({S.SENDING, S.FAILED}),
+    S.SENDING: frozenset({S.SENT, S.FAILED, S.QUEUED}),
+}
+PAUSED = "Automatic messages to this customer are paused."
+
+
+def send_message(view: View, command: SendMessage, here: Circumstances) -> Effects:
+    """A person writes; it goes out as soon as the server has it."""
+    customer_id = _check_new(view, command.message_id, command.customer_id)
+    _check_text(command.channel, command.address, command.subject, command.body)
+    if len(command.files) > MAX_FILES or (command.files and command.channel is not Channel.EMAIL):
+        raise Refused(Reason.INVALID, f"Up to {MAX_FILES} files go with an e-mail.")
+    unwanted = _unwanted(view, customer_id, command.channel)
+    if unwanted:
+        raise Refused(Reason.NOT_ALLOWED, unwanted)
+    row = MessageRow(
+        id=command.message_id,
+        customer_id=customer_id,
+        channel=command.channel,
+        address=command.address.strip(),
+        subject=command.subject.strip(),
+        body=command.body,
+        record_kind=command.record_kind,
+        record_id=command.record_id,
+        files=command.files,
+        written_by=here.by,
+        written_by_name=here.by_name,
+        written_at=here.now,
+    )
+    return Effects(rows=(row,))
+
+
+def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) -> Effects:
+    """A message nobody typed: sent, or held and logged (TML-24, A45)."""
+    if view.get(MessageRow, command.message_id) is not None:
+        return Effects()
+    customer_id = _check_new(view, command.message_id, command.customer_id)
+    note = view.get(CustomerNoteRow, customer_id)
+    why = PAUSED if note is not None and note.auto_messages_paused else ""
+    why = why or _unwanted(view, customer_id, command.channel)
+    row = MessageRow(
+        id=command.message_id,
+        customer_id=customer_id,
+        channel=command.channel,
+        address=command.address,
+        subject=command.subject,
+        body=command.body,
+        status=S.HELD if why else S.QUEUED,
+        detail=why,
+        is_automatic=True,
+        record_kind=command.record_kind,
+        record_id=command.record_id,
+        written_by=here.by,
+        written_by_name=here.by_name,
+        written_at=here.now,
+    )
+    return Effects(rows=(row,))
+
+
+def send_held_message(view: View, command: SendHeldMessage, _here: Circumstances) -> Effects:
+    row = _message(view, command.message_id)
+    if row.status not in {S.HELD, S.FAILED}:
+        return Effects()
+    unwanted = _unwanted(view, row.customer_id, row.channel)
+    if unwanted:
+        raise Refused(Reason.NOT_ALLOWED, unwanted)
+    return Effects(rows=(_next(row, status=S.QUEUED, detail="", tries=0),))
+
+
+def cancel_message(view: View, command: CancelMessage, _here: Circumstances) -> Effects:
+    row = _message(view, command.message_id)
+    if row.status is S.CANCELLED:
+        return Effects()
+    if row.status not in {S.QUEUED, S.HELD, S.FAILED}:
+        raise Refused(Reason.WRONG_STATUS, "This message has gone out already.")
+    return Effects(rows=(_next(row, status=S.CANCELLED),))
+
+
+def tell_message(view: View, command: TellMessage, here: Circumstances) -> Effects:
+    """How sending goes. Raises Refused when somebody else has this message in hand."""
+    row = _message(view, command.message_id)
+    if row.status is command.status and row.detail == command.detail:
+        return Effects()
+    if row.status is not command.seen or command.status not in _GOES_ON.get(row.status, ()):
+        raise Refused(Reason.CHANGED, f"This message is {row.status} by now.")
+    began = command.status is S.SENDING
+    changed = _next(
+        row,
+        status=command.status,
+        detail=command.detail,
+        sent_at=here.now if command.status is S.SENT else row.sent_at,
+        tries=row.tries + began,
+    )
+    return Effects(rows=(changed,))
+
+
+def _next(row: MessageRow, **changes: object) -> MessageRow:
+    return msgspec.structs.replace(row, version=row.version + 1, **changes)
+
+
+def _message(view: View, message_id: RowId) -> MessageRow:
+    row = view.get(MessageRow, message_id)
+    if row is None:
+        raise Refused(Reason.NOT_FOUND, "This message does not exist any more.")
+    return row
+
+
+def _check_new(view: View, message_id: RowId, customer_id: RowId) -> RowId:
+    if view.get(MessageRow, message_id) is not None:
+        raise Refused(Reason.ID_TAKEN, "This message exists already.")
+    return living(view, customer_id)
+
+
+def _check_text(channel: Channel, address: str, subject: str, body: str) -> None:
+    longest = MAX_SMS if channel is Channel.SMS else MAX_TEXT
+    if not body.strip() or len(body) > longest:
+        raise Refused(Reason.INVALID, f"A message has 1 to {longest} characters.")
+    if channel is Channel.EMAIL:
+        name, _, host = address.strip().rpartition("@")
+        if not name or not host or any(c in address for c in "\r\n <>,;"):
+            raise Refused(Reason.INVALID, f"{address} is not an e-mail address.")
+        if not subject.strip() or len(subject) > MAX_SUBJECT or {"\r", "\n"} & set(subject):
+            raise Refused(Reason.INVALID, "An e-mail needs a subject on one line.")
+    elif channel is Channel.SMS and not address.startswith("+"):
+        raise Refused(Reason.INVALID, f"{address} is not a number with its country code.")
+
+
+def _unwanted(view: View, customer_id: RowId, channel: Channel) -> str:
+    note = view.get(CustomerNoteRow, customer_id)
+    if note is None:
+        return ""
+    if channel is Channel.EMAIL and note.no_email:
+        return "This customer does not want e-mail."
+    if channel is Channel.SMS and note.no_sms:
+        return "This customer does not want text messages."
+    return ""
