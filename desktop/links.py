@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from sync_server.contract.base import RowId
+from sync_server.contract.values import Channel, RecordKind
 
 
 class LinkKind(StrEnum):
@@ -33,3 +35,37 @@ class Link:
 
     kind: LinkKind
     id: RowId
+    aside: bool = False
+    """In a tab of its own, while what is open stays (TML-21)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListWish:
+    """A list with only some of its rows: those of a customer, or of one status (TML-15)."""
+
+    kind: RecordKind
+    customer_id: RowId | None = None
+    status: str = ""
+    status_id: RowId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecordWish:
+    """The form for a new record, filled in as far as is known (TML-17)."""
+
+    kind: RecordKind
+    customer_id: RowId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWish:
+    """The composer, with whatever is known already; what is empty the person chooses."""
+
+    channel: Channel
+    customer_id: RowId
+    address: str = ""
+    subject: str = ""
+    body: str = ""
+    record_kind: RecordKind | None = None
+    record_id: RowId | None = None
+    files: tuple[Path, ...] = ()
