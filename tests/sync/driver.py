@@ -55,6 +55,7 @@ from sync_server.contract.values import (
 )
 from sync_server.contract.wire import PushStatus
 from sync_server.rules.effects import Refused
+from tests.sync import paperwork
 from tests.sync.office import (
     AGENT,
     FINANCE,
@@ -101,6 +102,7 @@ class History:
             name: Desk(folder / name, self.server, person(row)) for name, row in SEATS.items()
         }
         self.made = Made()
+        self.discarded: list[tuple[RecordKind, RowId]] = []
         self._ids = 0
         self._backup: Path | None = None
         self._images: dict[str, Path] = {}
@@ -126,6 +128,7 @@ class History:
             (self.sync, 12),
             (self.reassign, 4),
             (self.change_role, 3),
+            (self.change_rights, 2),
             (self.sweep, 4),
             (self.restart, 2),
             (self.crash_before_showing, 2),
@@ -190,6 +193,10 @@ class History:
             self._release: 5,
             self._call: 5,
         }
+        papers = sum(paperwork.MAKERS.values())
+        if self.random.randrange(papers + sum(makers.values())) < papers:
+            chosen = self.random.choices(list(paperwork.MAKERS), list(paperwork.MAKERS.values()))
+            return chosen[0](self, desk)
         return self.random.choices(list(makers), list(makers.values()))[0](desk)
 
     def _post(self, desk: Desk) -> AnyCommand | None:
@@ -343,6 +350,9 @@ class History:
         if desk.profile.has_replica:
             self.give(desk, ChangeRole(staff_id=staff_id, role=role))
             self._quietly(desk.exchange.push)
+
+    def change_rights(self) -> None:
+        paperwork.change_rights(self)
 
     def sweep(self) -> None:
         self.server.sweep(keep=self.random.randint(0, 3))

@@ -91,7 +91,7 @@ def confirmed(profile: Profile) -> World:
     db = profile.replica.reader()
     for name, row_id, absent in db.execute("SELECT entity, id, image IS NULL FROM _base"):
         table = TABLES[name]
-        del world[name, row_id]
+        world.pop((name, row_id), None)  # not there when the command takes the row back
         if not absent:
             picks = ", ".join(f"json_extract(image, '$[{i}]')" for i in range(len(table.names)))
             sql = f"SELECT {picks} FROM _base WHERE entity = ? AND id = ?"  # noqa: S608 - own names
@@ -114,7 +114,11 @@ def folded(base: World, queue: tuple[Queued, ...], profile: Profile) -> World:
             effects = decide(KindView(world), queued.command, here)
         except Refused:
             continue
-        world.update({(entity(type(row)), row.id): row for row in effects.rows})
+        for row in effects.rows:
+            if getattr(row, "gone", False):
+                world.pop((entity(type(row)), row.id), None)
+            else:
+                world[entity(type(row)), row.id] = row
     return world
 
 
