@@ -37,6 +37,8 @@ class BillingCycleRow(Row, frozen=True, tag="billing_cycle"):
     until_at: datetime | None = None
     is_paused: bool = False
     booking_id: RowId | None = None
+    month_day: int = 1
+    """The day of the month it is meant for; a shorter month takes its last one."""
     gone: bool = False
 
 

@@ -89,6 +89,7 @@ def save_billing_cycle(view: View, command: SaveBillingCycle, _here: Circumstanc
         until_at=command.until_at,
         is_paused=command.is_paused,
         booking_id=command.booking_id,
+        month_day=command.next_at.day,
     )
     return Effects(rows=(changed,))
 
@@ -137,7 +138,7 @@ def run_billing_cycle(view: View, command: RunBillingCycle, here: Circumstances)
 
 
 def _after(row: BillingCycleRow, billed: datetime) -> Row:
-    following = next_date(billed, row.unit, row.every)
+    following = next_date(billed, row.unit, row.every, row.month_day)
     is_over = row.until_at is not None and following > row.until_at
     return msgspec.structs.replace(
         row,
@@ -147,13 +148,14 @@ def _after(row: BillingCycleRow, billed: datetime) -> Row:
     )
 
 
-def next_date(at: datetime, unit: CycleUnit, every: int) -> datetime:
-    """One round later; the 31st becomes the last day of a shorter month."""
+def next_date(at: datetime, unit: CycleUnit, every: int, month_day: int) -> datetime:
+    """One round later; the 31st is the last day of a shorter month, and the 31st again after."""
     if unit is CycleUnit.WEEK:
         return at + timedelta(weeks=every)
     months = at.month - 1 + every
     year, month = at.year + months // 12, months % 12 + 1
-    return at.replace(year=year, month=month, day=min(at.day, calendar.monthrange(year, month)[1]))
+    last = calendar.monthrange(year, month)[1]
+    return at.replace(year=year, month=month, day=min(month_day, last))
 
 
 def mark_overdue(view: View, command: MarkOverdue, here: Circumstances) -> Effects:

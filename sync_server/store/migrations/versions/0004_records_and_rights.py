@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("until_at", sa.BigInteger(), nullable=True),
         sa.Column("is_paused", sa.BigInteger(), nullable=False),
         sa.Column("booking_id", sa.String(), nullable=True),
+        sa.Column("month_day", sa.BigInteger(), nullable=False),
         sa.Column("gone", sa.BigInteger(), nullable=False),
         sa.Column("_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_billing_cycle")),
