@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     portal_link.add_argument("code", help="the record, e.g. BOK-00012")
     portal_link.add_argument("--days", type=int, default=30, help="how long it works")
     portal_link.set_defaults(run=_portal_link)
+    verify = commands.add_parser("verify-audit", help="check that the history is whole")
+    verify.add_argument("--head", default="", help="a head hash that was noted earlier")
+    verify.set_defaults(run=_verify_audit)
     return parser
 
 
@@ -136,6 +139,19 @@ def _portal_link(settings: Settings, given: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 1
     return 0
+
+
+def _verify_audit(settings: Settings, given: argparse.Namespace) -> int:
+    from sync_server.store.database import Database
+    from sync_server.store.verifying import told, verify
+
+    database = Database(settings.database_url)
+    try:
+        verdict = verify(database, given.head)
+    finally:
+        database.close()
+    print(told(verdict))
+    return 0 if verdict.wrong is None else 1
 
 
 if __name__ == "__main__":

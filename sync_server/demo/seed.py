@@ -36,7 +36,10 @@ def is_empty(database: Database) -> bool:
 def seed(
     database: Database, people: People, customers: int, now: datetime, progress: Progress
 ) -> None:
-    """Write staff, story and `customers` more customers; `progress` hears how many are in."""
+    """Write staff, story and `customers` more customers; `progress` hears how many are in.
+
+    A demo has no past: its rows are brought in without lines of history.
+    """
     numbers: dict[RecordKind, int] = defaultdict(lambda: FIRST_NUMBER)
 
     def number(kind: RecordKind) -> int:

@@ -21,9 +21,11 @@ from sync_server.contract.columns import to_ms
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
 from sync_server.contract.wire import SignedIn, SignIn
+from sync_server.rules.history import SIGN_IN
 from sync_server.settings import Settings
 from sync_server.store import receipts
 from sync_server.store.actor import AccessEnded, Actor
+from sync_server.store.audit import Changed, Deed, append, at_console
 from sync_server.store.change import write_change
 from sync_server.store.clock import Clock, utc_now
 from sync_server.store.database import Database
@@ -87,7 +89,8 @@ class Accounts:
                 raise BadAccount(f"{email} has an account already")
             sip_user = _free_sip_user(tx, email) if new.has_phone else None
             staff = StaffRow(staff_id, 0, new.name.strip(), new.role, email, sip_user)
-            write_change(tx, SqlView(tx), [staff], take_seq(tx, staff_id, now))
+            deed = at_console(now, "staff.add")
+            write_change(tx, SqlView(tx), [staff], take_seq(tx, deed.actor_id, now), deed)
             values = {"staff_id": staff_id, "email": email, "password_hash": password_hash}
             ha1 = self._ha1(sip_user, staff_id) if sip_user else None
             tx.execute(insert(accounts), {**values, "sip_ha1": ha1})
@@ -134,6 +137,7 @@ class Accounts:
             "expires_at": to_ms(now + timedelta(days=self._settings.token_days)),
         }
         tx.execute(insert(tokens), values)
+        _note(tx, to_ms(now), staff, "account.sign_in", request.device_name or request.device)
         epoch, _floor = epoch_and_floor(tx)
         has_phone = staff.sip_user is not None
         return SignedIn(
@@ -170,9 +174,17 @@ class Accounts:
 
     def sign_out(self, token: str) -> None:
         """End one token; the others of the same person stay."""
-        ended = update(tokens).where(tokens.c.token_hash == _hash(token))
+        mine, now = tokens.c.token_hash == _hash(token), to_ms(self._clock())
         with self._database.writing() as tx:
-            tx.execute(ended.values(revoked_at=to_ms(self._clock())))
+            ended = tx.execute(
+                select(tokens.c.staff_id, tokens.c.device_id).where(
+                    mine, tokens.c.revoked_at.is_(None)
+                )
+            ).first()
+            tx.execute(update(tokens).where(mine).values(revoked_at=now))
+            staff = SqlView(tx).get(StaffRow, RowId(ended.staff_id)) if ended else None
+            if ended is not None and staff is not None:
+                _note(tx, now, staff, "account.sign_out", ended.device_id)
 
     def _sip_certificate(self) -> str:
         """The phone system makes it when it first starts; until then phones come without."""
@@ -201,6 +213,12 @@ class Accounts:
         """RFC 2617's HA1: what a registrar needs to check a digest without the password."""
         text = f"{sip_user}:{self._settings.sip_domain}:{self.sip_password(staff_id)}"
         return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _note(tx: Connection, at_ms: int, staff: StaffRow, kind: str, device: str) -> None:
+    """Signing in and out is history, though it changes no row anybody sees."""
+    deed = Deed(at_ms, staff.id, staff.name, staff.role, kind)
+    append(tx, deed, [Changed(SIGN_IN, staff.id, {"device": (None, device)})])
 
 
 def _verify(password_hash: str, password: str) -> bool:

@@ -51,7 +51,8 @@ def bring_in(database: Database, rows: Sequence[Row], by: RowId, clock: Clock = 
     """Write rows that belong together; answer the last sequence number.
 
     Audiences are computed among these rows alone: whatever a row leans on must come with it, and
-    none of them may be known here already.
+    none of them may be known here already. No lines of history are written: the rows begin here,
+    and what happens to them from now on is told.
     """
     view, seq, left = IndexedView(rows), 0, iter(rows)
     while batch := list(islice(left, _AT_ONCE)):

@@ -1,22 +1,27 @@
-"""Writing rows as one change: the rows, everything whose audience moves with them, the index."""
+"""Writing rows as one change: the rows, their history, and the index of whose audience moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection
 
 from sync_server.contract.base import Row
 from sync_server.contract.feed import entity
 from sync_server.rules.dependents import dependents
+from sync_server.rules.history import customer_of, difference
 from sync_server.rules.view import RowKey
 from sync_server.rules.visibility import audience
 from sync_server.store.audience import Touched, readdress, unique
+from sync_server.store.audit import Changed, Deed, append
 from sync_server.store.view import SqlView
 
 
-def write_change(connection: Connection, view: SqlView, rows: Iterable[Row], seq: int) -> None:
-    """Write rows under one sequence number and bring the audience index up to date."""
+def write_change(
+    connection: Connection, view: SqlView, rows: Iterable[Row], seq: int, deed: Deed
+) -> None:
+    """Write rows under one sequence number, with one line of history for each that changed, and
+    bring the audience index up to date."""
     last: dict[RowKey, Row] = {(type(row), row.id): row for row in rows}
     before = {key: view.stored(*key) for key in last}
     view.put(last.values(), seq)
@@ -28,6 +33,17 @@ def write_change(connection: Connection, view: SqlView, rows: Iterable[Row], seq
         )
         touched.extend(_moved_along(view, was.row if was else None, row))
     readdress(connection, unique(touched), seq)
+    was_rows = {key: stored.row if stored else None for key, stored in before.items()}
+    append(connection, deed, _history(view, last, was_rows))
+
+
+def _history(
+    view: SqlView, after: Mapping[RowKey, Row], before: Mapping[RowKey, Row | None]
+) -> Iterator[Changed]:
+    for key, row in after.items():
+        changes = difference(before[key], row)
+        if changes:
+            yield Changed(entity(key[0]), row.id, changes, customer_of(view, row))
 
 
 def _moved_along(view: SqlView, before: Row | None, after: Row) -> Iterator[Touched]:

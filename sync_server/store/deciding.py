@@ -14,6 +14,7 @@ from sync_server.rules.decide import decide
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.store import receipts
 from sync_server.store.actor import Actor, as_of_now
+from sync_server.store.audit import Deed
 from sync_server.store.change import write_change
 from sync_server.store.clock import Clock
 from sync_server.store.doorbell import Doorbell
@@ -58,17 +59,18 @@ class Decider:
             receipt = rejected(blank, refusal.reason, refusal.detail)
         else:
             numbering.keep()
-            receipt = self._write(tx, view, blank, effects, here)
+            deed = Deed(to_ms(now), by.id, by.name, by.role, kind_of(command), blank.id)
+            receipt = self._write(tx, view, blank, effects, deed)
         receipts.keep(tx, receipt, Asked(by, kind_of(command), at_ms, to_ms(now)))
         return receipt
 
     def _write(
-        self, tx: Connection, view: SqlView, blank: Receipt, effects: Effects, here: Circumstances
+        self, tx: Connection, view: SqlView, blank: Receipt, effects: Effects, deed: Deed
     ) -> Receipt:
         seq = 0
         if effects.rows:
-            seq = take_seq(tx, here.by, to_ms(here.now))
-            write_change(tx, view, effects.rows, seq)
+            seq = take_seq(tx, deed.actor_id, deed.at_ms)
+            write_change(tx, view, effects.rows, seq, deed)
             self._doorbell.announce(tx, seq)
         self._on_effects(tx, effects)
         result = Result.OK if seq else Result.NOOP

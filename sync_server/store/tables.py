@@ -184,6 +184,32 @@ parked = Table(
     sqlite_with_rowid=False,
 )
 
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", String, nullable=False),
+    Column("actor_role", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("command_id", String, nullable=False),
+    Column("entity", String, nullable=False),
+    Column("row_id", String, nullable=False),
+    Column("customer_id", String),
+    Column("actor_name", String),
+    Column("changes", String),
+    Column("salt", String),
+    Column("digest", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Index(None, "entity", "row_id", "n"),
+    Index(None, "customer_id", "n"),
+    sqlite_with_rowid=False,
+)
+"""The history: one line for each row a command changed, chained by hash (`store.chain`).
+
+The content (`actor_name`, `changes`) and its salt can be erased; the digest stays. Triggers of
+migration 0004 refuse every other update and every delete."""
+
 accounts = Table(
     "account",
     metadata,

@@ -18,6 +18,7 @@ from sync_server.contract.values import Role
 from sync_server.contract.wire import Cursor, Envelope, PullRequest, PushReply, PushRequest, Receipt
 from sync_server.rules.visibility import audience, scopes_of
 from sync_server.store.actor import Actor
+from sync_server.store.audit import at_console
 from sync_server.store.change import write_change
 from sync_server.store.database import Database
 from sync_server.store.doorbell import Doorbell
@@ -63,7 +64,8 @@ class Shop:
         """Write rows outside any command."""
         with self.database.writing() as tx:
             seq = take_seq(tx, RowId("system"), to_ms(self.clock()))
-            write_change(tx, SqlView(tx), rows, seq)
+            deed = at_console(to_ms(self.clock()), "put")
+            write_change(tx, SqlView(tx), rows, seq, deed)
 
     def do(self, name: str, command: AnyCommand, command_id: CommandId | None = None) -> Receipt:
         return self.writer.perform(person(name), command_id or fresh_command(), command)

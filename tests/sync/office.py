@@ -24,6 +24,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
 from sync_server.contract.wire import PullRequest, PushReply, PushRequest
 from sync_server.store.actor import AccessEnded, Actor
+from sync_server.store.audit import at_console
 from sync_server.store.change import write_change
 from sync_server.store.database import Database
 from sync_server.store.doorbell import Doorbell
@@ -78,7 +79,7 @@ class Server:
         """Put rows in as the server itself, outside any command."""
         with self.database.writing() as tx:
             seq = take_seq(tx, RowId("system"), self.ticks.ms())
-            write_change(tx, SqlView(tx), rows, seq)
+            write_change(tx, SqlView(tx), rows, seq, at_console(self.ticks.ms(), "put"))
 
     def seq(self) -> int:
         with self.database.reading() as tx:
