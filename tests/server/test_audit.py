@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, Executable, delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
+from sync_server.__main__ import main
 from sync_server.contract.base import DeviceId, RowId
 from sync_server.contract.columns import to_ms
 from sync_server.contract.customers import AddContactPoint, CustomerNoteRow, NewContactPoint
@@ -302,3 +303,18 @@ def test_the_verdict_says_the_head_and_what_is_wrong(history: Shop) -> None:
 
 def test_an_empty_history_is_whole(database: Database) -> None:
     assert verify(database) == Verdict(0, START)
+
+
+def test_the_command_line_answers_with_its_exit_code(
+    history: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path
+) -> None:
+    """AUD-01: `ringdesk-server verify-audit`."""
+    monkeypatch.setenv("RINGDESK_DATA_DIR", str(tmp_path))
+    url = history.database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("RINGDESK_DATABASE_URL", url)
+    head = verify(history.database).head
+    assert main(["verify-audit", "--head", head]) == 0
+    assert head in capsys.readouterr().out
+    tamper(history, put(2, actor_id="ben"))
+    assert main(["verify-audit"]) == 1
+    assert "broken at line 2: a byte of this line was changed" in capsys.readouterr().out
