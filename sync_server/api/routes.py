@@ -8,6 +8,7 @@ from litestar.di import Provide
 
 from sync_server.api.access import provide_actor
 from sync_server.api.blobs import get_blob, head_blob, put_blob
+from sync_server.api.history import of_customer, of_row
 from sync_server.api.live import live
 from sync_server.api.pull import pull
 from sync_server.api.push import limits, push
@@ -41,6 +42,8 @@ def api_router() -> Router:
         head_blob,
         get_blob,
         thread,
+        of_row,
+        of_customer,
     ]
     return Router(
         "/",

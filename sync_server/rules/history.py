@@ -12,7 +12,7 @@ from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow, RecordingRow
 from sync_server.contract.columns import Value, columns, to_values
 from sync_server.contract.customers import CustomerNoteRow, CustomerRow
-from sync_server.contract.feed import BY_ENTITY, entity
+from sync_server.contract.feed import BY_ENTITY
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import Role, Visibility
 from sync_server.rules.permissions import MAY_MODERATE, OFFICE
@@ -91,8 +91,3 @@ def may_read_text(
         return False
     past = (msgspec.structs.replace(post, visibility=level) for level in levels)
     return all(may_see(view, each, role, person_id) for each in (post, *past))
-
-
-def row_name(row: Row) -> str:
-    """Name of a row's kind in the history: its entity."""
-    return entity(type(row))
