@@ -17,10 +17,12 @@ from desktop.replica.outbox import Person, Rejection, Upload
 from desktop.replica.profile import Profile
 from desktop.replica.view import ReplicaView
 from desktop.sync.downloads import SOUNDS, Fetched, Missing, Told, kept
+from desktop.sync.histories import HistoryAnswer, HistoryTold, Unread
 from sync_server.contract.attachments import ALLOWED_TYPES, NewAttachment
 from sync_server.contract.base import CommandId, RowId, new_id
 from sync_server.contract.columns import to_ms
 from sync_server.contract.feed import AnyCommand
+from sync_server.contract.history import HistoryAsk
 from sync_server.contract.values import INLINE_ATTACHMENT_BYTES
 from sync_server.rules.effects import Reason, Refused
 
@@ -38,6 +40,12 @@ class FileSource(Protocol):
     def fetch(self, sha256: str, told: Told) -> None: ...
 
     def prefetch(self, wanted: Iterable[str]) -> None: ...
+
+
+class HistorySource(Protocol):
+    """Where the server's history comes from."""
+
+    def ask(self, ask: HistoryAsk, told: HistoryTold) -> None: ...
 
 
 class Store:
@@ -58,6 +66,7 @@ class Store:
         self._pending: set[str] | None = None
         self._pending_lock = threading.Lock()
         self._downloads: FileSource | None = None
+        self._histories: HistorySource | None = None
         self._wanted: tuple[str, ...] = ()
 
     # -- acting
@@ -208,6 +217,19 @@ class Store:
         for path in gone:
             path.unlink(missing_ok=True)
         return len(gone)
+
+    # -- history of the server
+
+    def history_by(self, histories: HistorySource) -> None:
+        """From now on history can be read."""
+        self._histories = histories
+
+    def history(self, ask: HistoryAsk, told: HistoryTold) -> None:
+        """Have a page of history fetched; `told` is called once, in the pages' thread."""
+        if self._histories is None:
+            told(HistoryAnswer(ask, None, Unread.OFFLINE))
+            return
+        self._histories.ask(ask, lambda answer: self._hop(lambda: told(answer)))
 
     @property
     def _files(self) -> Path:

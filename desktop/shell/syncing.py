@@ -13,6 +13,7 @@ from desktop.sync.downloads import SOUNDS, Downloads
 from desktop.sync.engine import Engine, Listeners
 from desktop.sync.exchange import Exchange
 from desktop.sync.filling import ChildFiller
+from desktop.sync.histories import Histories
 from desktop.sync.live import LiveChannel
 from desktop.sync.uploads import Uploads
 
@@ -28,6 +29,9 @@ class Syncing:
         self._sounds = Client(access.server, access.secrets.token)
         self._downloads = Downloads(profile.generations.directory / "files" / SOUNDS, self._sounds)
         store.fetch_by(self._downloads)
+        self._reading = Client(access.server, access.secrets.token)
+        self._histories = Histories(self._reading)
+        store.history_by(self._histories)
         exchange = Exchange(profile, self._client, ChildFiller(), store.rows_changed)
         self._engine = Engine(
             profile,
@@ -56,6 +60,8 @@ class Syncing:
         self._engine.stop()
         self._uploads.stop()
         self._downloads.stop()
+        self._histories.stop()
         self._client.close()
         self._files.close()
         self._sounds.close()
+        self._reading.close()

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TypeVar
+from urllib.parse import quote
 
 import msgspec
 import requests
 
 from desktop.sync.transport import Fault, SyncError
 from sync_server.contract.base import DeviceId
+from sync_server.contract.history import HistoryAsk, HistoryPage
 from sync_server.contract.wire import Problem, PullRequest, PushReply, PushRequest, SignedIn, SignIn
 
 CONNECT_SECONDS, STALL_SECONDS = 5.0, 30.0
 """A connection that moves no byte for this long is dead, however long the whole may take."""
 CHUNK_BYTES = 64 * 1024
-T = TypeVar("T", PushReply, SignedIn)
+T = TypeVar("T", PushReply, SignedIn, HistoryPage)
 _TIMEOUT = (CONNECT_SECONDS, STALL_SECONDS)
 
 
@@ -85,6 +87,28 @@ class Client:
         ):
             _check(answer)
             return answer.content
+
+    def history(self, ask: HistoryAsk) -> HistoryPage:
+        """Lines of the history, newest first; SyncError says PROTOCOL where they are not for us."""
+        path, given = (
+            "/v1/history",
+            {
+                "before": str(ask.before),
+                "limit": str(ask.limit),
+                "field": ",".join(ask.fields),
+                "by": ask.by,
+            },
+        )
+        if ask.customer_id:
+            given |= {"customer": ask.customer_id, "entity": ",".join(ask.entities)}
+        else:
+            path = f"{path}/{quote(ask.entity, safe='')}/{quote(ask.row_id, safe='')}"
+        with (
+            _world(),
+            self._session.get(self._at(path), params=given, timeout=_TIMEOUT) as answer,
+        ):
+            _check(answer)
+            return _decode(answer.content, HistoryPage)
 
     def sign_out(self) -> None:
         with _world(), self._session.post(self._at("/v1/sign-out"), timeout=_TIMEOUT) as answer:
