@@ -12,7 +12,14 @@ from sync_server.contract.columns import Column, Storage
 from sync_server.contract.customers import CustomerRow
 from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import CallOutcome, HoldState, RecordKind, Visibility, code
+from sync_server.contract.values import (
+    AgentState,
+    CallOutcome,
+    HoldState,
+    RecordKind,
+    Visibility,
+    code,
+)
 from sync_server.rules.view import View
 from sync_server.rules.visibility import RECORD_TYPES
 
@@ -23,6 +30,7 @@ _LABELS: Mapping[tuple[type[StrEnum], str], str] = MappingProxyType(
         (HoldState, HoldState.HELD): "Withheld",
         (HoldState, HoldState.RECOVERY_DUE): "To recover",
         (CallOutcome, CallOutcome.ABANDONED): "Caller gave up",
+        (AgentState, AgentState.WRAP_UP): "Wrap-up",
         (Visibility, Visibility.INTERNAL): "Office only",
         (Visibility, Visibility.STAFF): "Office + Fieldworkers",
         (Visibility, Visibility.EVERYONE): "Everyone incl. customer",

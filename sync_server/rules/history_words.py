@@ -141,7 +141,7 @@ class LineTold:
 def tell(view: View, line: HistoryLine, zone: tzinfo) -> LineTold:
     """A line of the history in words; times in the reader's zone."""
     if line.is_erased:
-        return LineTold(f"{_thing(view, line)}: {ERASED.lower()}", ())
+        return LineTold(f"{_thing(view, line)} {'added' if line.is_new else 'changed'}", ())
     kinds = _columns(line.entity)
     changes = [
         _told(view, line, change, kinds.get(change.field), zone)

@@ -39,6 +39,7 @@ from softphone.protocol import ChooseDevices
 from sync_server.contract.values import AgentState, HoldState, Visibility
 from tests.desktop import samples
 from tests.desktop.scenes_calls import CALL_SCENES
+from tests.desktop.scenes_history import HISTORY_SCENES
 
 SIZE = (1440, 900)
 PAGES = (
@@ -322,4 +323,4 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_unreachable": lambda: sign_in(SignInState.NOT_REACHABLE),
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
-SCENES |= CALL_SCENES
+SCENES |= CALL_SCENES | HISTORY_SCENES

@@ -198,7 +198,7 @@ def told(name: str, row_id: RowId, *changes: HistoryChange, kind: str = "", **mo
         (told("staff", RowId("gone")), f"Colleague {GONE} changed"),
         (told("post", RowId("x"), kind="post.remove"), "Message removed"),
         (told("sign_in", AGENT, kind="account.sign_in"), "Signed in"),
-        (told("customer", OLIVIA, is_erased=True), "Customer: erased for good"),
+        (told("customer", OLIVIA, is_erased=True), "Customer changed"),
         (told("something_new", RowId("x")), "Something new changed"),
     ],
 )

@@ -1,0 +1,1 @@
+"""History: who changed what, from what to what, as a panel and as a file."""
