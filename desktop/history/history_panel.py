@@ -9,9 +9,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.history.exporting import HistoryExporting
 from desktop.history.history_model import fields_of, kept, people_of, shown_changes
 from desktop.history.history_view import HistoryFilter, HistoryState, HistoryView
 from desktop.qt.formatting import Clock
+from desktop.qt.signals import signal
 from desktop.store import Store
 from desktop.sync.histories import HistoryAnswer, HistoryTold, Unread
 from sync_server.contract.base import RowId
@@ -25,6 +27,9 @@ Fetch = Callable[[HistoryAsk, HistoryTold], None]
 
 class HistoryPanel(QWidget):
     """Shows the history of one row or of one customer; the page it stands on tells it which."""
+
+    said = signal(str)
+    failed = signal(str)
 
     def __init__(
         self, store: Store, fetch: Fetch, clock: Clock, parent: QWidget | None = None
@@ -49,6 +54,13 @@ class HistoryPanel(QWidget):
         self.view.filter_changed.connect(self._filter)
         self.view.more_requested.connect(self._ask_more)
         self.view.retry_requested.connect(self._ask_anew)
+        self.exporting = HistoryExporting(store, fetch, clock, self)
+        self.view.export_requested.connect(self._export)
+        self.view.export_cancelled.connect(self.exporting.cancel)
+        self.exporting.progressed.connect(self.view.show_progress)
+        self.exporting.ended.connect(self.view.clear_progress)
+        self.exporting.said.connect(self.said.emit)
+        self.exporting.failed.connect(self.failed.emit)
 
     def show_record(self, entity: str, row_id: RowId) -> None:
         """The history of one row."""
@@ -63,9 +75,18 @@ class HistoryPanel(QWidget):
         if self._subject is not None and self._waiting is None and self.isVisible():
             self._ask_anew()
 
+    def end(self) -> None:
+        """The desk closes: wait for an export that is being written."""
+        self._retry.stop()
+        self.exporting.end()
+
     def subject(self) -> HistoryAsk | None:
         """Whose history is shown, without any filter."""
         return self._subject
+
+    def _export(self) -> None:
+        if self._subject is not None:
+            self.exporting.ask(self._subject)
 
     # -- asking
 

@@ -14,6 +14,7 @@ from desktop.qt.buttons import Button, chip
 from desktop.qt.formatting import Clock
 from desktop.qt.grid import Grid
 from desktop.qt.labels import Label, Look, WrappedLabel
+from desktop.qt.progress import Progress, ProgressLine
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, EmptyState, column, row
@@ -72,6 +73,7 @@ class HistoryView(Card):
     more_requested = wish()
     retry_requested = wish()
     export_requested = wish()
+    export_cancelled = wish()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,8 @@ class HistoryView(Card):
         self._field, self._who = QComboBox(), QComboBox()
         self._export = Button("Export", Kind.PLAIN, "file-down")
         self._more = Button("Load older changes", Kind.LINK)
+        self._cancel = Button("Cancel", Kind.LINK)
+        self._progress = ProgressLine()
         self._note = WrappedLabel("", Look.WARNING)
         self._empty = EmptyState("history", "", "")
         self._body = QStackedWidget()
@@ -117,7 +121,7 @@ class HistoryView(Card):
             self._empty.say(*_SAID[state])
         self._note.setText(SEEN_BEFORE)
         self._note.setVisible(state is HistoryState.SEEN_BEFORE)
-        self._export.setEnabled(state is HistoryState.SHOWN)
+        self._export.setEnabled(state is HistoryState.SHOWN and self._progress.isHidden())
         # An answer mostly comes at once: words that flash up and go are worse than none.
         is_loading = state is HistoryState.LOADING
         self._body.setCurrentIndex(0 if has_lines or is_loading else 1)
@@ -137,6 +141,18 @@ class HistoryView(Card):
         """What can be filtered by; what is chosen stays chosen."""
         _offer(self._field, "Every field", fields)
         _offer(self._who, "Everyone", people)
+
+    def show_progress(self, progress: Progress) -> None:
+        """An export is being made."""
+        self._progress.show_progress(progress)
+        self._cancel.show()
+        self._export.setEnabled(False)
+
+    def clear_progress(self) -> None:
+        """It has ended."""
+        self._progress.clear()
+        self._cancel.hide()
+        self._export.setEnabled(self._state is HistoryState.SHOWN)
 
     def begin(self, *, is_customer: bool) -> None:
         """Another subject: no filter; a customer's profile comes before all the rest."""
@@ -195,6 +211,7 @@ class HistoryView(Card):
         self._more.clicked.connect(self._load_more)
         self._empty.acted.connect(self._act)
         self._export.clicked.connect(self.export_requested)
+        self._cancel.clicked.connect(self.export_cancelled)
 
     def _lay_out(self) -> None:
         named = {
@@ -203,6 +220,7 @@ class HistoryView(Card):
             "history_field": (self._field, "Field"),
             "history_who": (self._who, "Person"),
             "history_export": (self._export, "Export"),
+            "history_export_cancel": (self._cancel, "Cancel the export"),
             "history_more": (self._more, "Load older changes"),
         }
         for name, (widget, spoken) in named.items():
@@ -221,6 +239,12 @@ class HistoryView(Card):
         note = row()
         note.setContentsMargins(16, 0, 16, 8)
         note.addWidget(self._note)
+        work = row(gap=8)
+        work.setContentsMargins(16, 0, 12, 0)
+        work.addWidget(self._progress, 1)
+        work.addWidget(self._cancel)
+        self._cancel.hide()
+        self._export.explain("Save facts and history as a ZIP: CSV, PDF and checksums")
         self._body.addWidget(self.grid)
         self._body.addWidget(self._empty)
         foot = row()
@@ -231,6 +255,7 @@ class HistoryView(Card):
         stack = column(self, gap=0)
         stack.setContentsMargins(1, 1, 1, 8)
         stack.addLayout(head)
+        stack.addLayout(work)
         stack.addLayout(note)
         stack.addWidget(self._body, 1)
         stack.addLayout(foot)

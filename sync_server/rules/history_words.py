@@ -215,24 +215,28 @@ def field_words(name: str) -> str:
 
 
 def _thing(view: View, line: HistoryLine) -> str:
-    """`Booking BOK-00012`, `Phone`, `Office notes`."""
-    words = _THINGS.get(line.entity, line.entity.replace("_", " ").capitalize())
     if line.entity == "contact_point":
         return _contact(view, line)
-    if line.entity == "preference":
-        return _switch(view, line, words)
-    if line.entity in {"staff", "agent_state"}:
-        return f"{words} {name_of(view, line.row_id)}"
-    named = "booking" if line.entity == "booking_money" else line.entity
+    return thing(view, line.entity, line.row_id)
+
+
+def thing(view: View, name: str, row_id: RowId) -> str:
+    """What a row is: `Booking BOK-00012`, `Office notes`, `Colleague Amy`."""
+    words = _THINGS.get(name, name.replace("_", " ").capitalize())
+    if name == "preference":
+        return _switch(view, row_id, words)
+    if name in {"staff", "agent_state"}:
+        return f"{words} {name_of(view, row_id)}"
+    named = "booking" if name == "booking_money" else name
     kind = RecordKind(named) if named in set(RecordKind) else RecordKind.CUSTOMER
     if kind is RecordKind.CUSTOMER:
         return words
-    number = getattr(view.get(RECORD_TYPES[kind], line.row_id), "number", None)
-    return f"{words} {code(kind, number, line.row_id)}"
+    number = getattr(view.get(RECORD_TYPES[kind], row_id), "number", None)
+    return f"{words} {code(kind, number, row_id)}"
 
 
-def _switch(view: View, line: HistoryLine, words: str) -> str:
-    row = view.get(PreferenceRow, line.row_id)
+def _switch(view: View, row_id: RowId, words: str) -> str:
+    row = view.get(PreferenceRow, row_id)
     if row is None:
         return words
     whose = name_of(view, row.staff_id) if row.staff_id else label(row.role or Role.AGENT)
