@@ -12,7 +12,7 @@ from desktop.qt.table_model import CellLook, Column
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.history import HistoryLine
 from sync_server.contract.values import Role
-from sync_server.rules.history_words import ERASED, NOT_SHOWN, ChangeTold, tell
+from sync_server.rules.history_words import ERASED, NOT_SHOWN, ChangeTold, is_worth_a_row, tell
 from sync_server.rules.view import View
 
 R = TypeVar("R", bound=Row)
@@ -86,9 +86,8 @@ def shown_changes(view: View, lines: Iterable[HistoryLine]) -> tuple[ShownChange
 
 def _of_line(view: View, line: HistoryLine, zone: tzinfo) -> list[ShownChange]:
     told = tell(view, line, zone)
-    is_act = line.is_new or line.is_erased or line.entity == "sign_in"
     only = ChangeTold("", "", ERASED if line.is_erased else "", "")
-    changes = told.changes or ((only,) if is_act else ())
+    changes = told.changes or ((only,) if is_worth_a_row(line) else ())
     return [
         ShownChange(
             id=f"{line.n}.{at}",

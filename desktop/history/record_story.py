@@ -42,7 +42,8 @@ def _rows(view: View, subject: HistoryAsk) -> Iterator[Row]:
                 yield found
         yield from view.where(ContactPointRow, customer_id=subject.customer_id)
         return
-    for name in ALONG.get(subject.entity, (subject.entity,)):
+    names = ALONG.get(subject.entity, (subject.entity,))
+    for name in (*names, "booking_money") if subject.entity == "booking" else names:
         row = view.get(BY_ENTITY[name], subject.row_id) if name in BY_ENTITY else None
         if row is not None:
             yield row

@@ -12,6 +12,7 @@ from sync_server.contract.columns import Column, Storage
 from sync_server.contract.customers import CustomerRow
 from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
+from sync_server.contract.statuses import StatusRow
 from sync_server.contract.values import (
     AgentState,
     CallOutcome,
@@ -24,7 +25,7 @@ from sync_server.rules.view import View
 from sync_server.rules.visibility import RECORD_TYPES
 
 GONE = "no longer here"
-_NAMED: tuple[type[Row], ...] = (StaffRow, CustomerRow, DispositionRow, RingGroupRow)
+_NAMED: tuple[type[Row], ...] = (StaffRow, CustomerRow, DispositionRow, RingGroupRow, StatusRow)
 _LABELS: Mapping[tuple[type[StrEnum], str], str] = MappingProxyType(
     {
         (HoldState, HoldState.HELD): "Withheld",
@@ -70,6 +71,10 @@ def _worded(view: View, name: str, value: object, zone: tzinfo) -> str:
 def _figure(name: str, value: int) -> str:
     if name.endswith("_cents"):
         return money(value)
+    if name == "tax_bp":
+        return f"{value / 100:g} %"
+    if name == "quantity_thousandths":
+        return f"{value / 1000:g}"
     return f"{value} s" if name.endswith("seconds") else str(value)
 
 

@@ -45,6 +45,21 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "contact_kind": "Kind",
         "disposition_id": "Disposition",
         "pinned_alert": "Alert",
+        "payer_id": "Bill payer",
+        "status_id": "Own status",
+        "ends_at": "Ends",
+        "merged_name": "Merged profile",
+        "quantity_thousandths": "Quantity",
+        "tax_bp": "Tax rate",
+        "unit_cents": "Unit price",
+        "net_cents": "Net",
+        "is_paused": "Paused",
+        "no_email": "Wants no e-mail",
+        "no_sms": "Wants no SMS",
+        "no_calls": "Wants no calls",
+        "auto_messages_paused": "Automatic messages paused",
+        "marketing_agreed": "Agreed to marketing",
+        "grants": "Rights",
     }
 )
 _TECHNICAL = frozenset(
@@ -71,6 +86,17 @@ _TECHNICAL = frozenset(
         "media_type",
         "steps",
         "contact_kind",
+        "record_id",
+        "gone",
+        "kept_id",
+        "merged_id",
+        "merged_by",
+        "merged_at",
+        "taken_by",
+        "issued_by",
+        "written_by",
+        "came_from",
+        "position",
         "channel",
         "module",
         "staff_id",
@@ -88,6 +114,10 @@ _THINGS: Mapping[str, str] = MappingProxyType(
     {
         "customer_note": "Office notes",
         "booking_money": "Price of booking",
+        "customer_billing": "Billing",
+        "merge": "Merge of profiles",
+        "line": "Line",
+        "permission": "Rights of role",
         "post": "Message",
         "hold": "Pay hold",
         "ring_group": "Business number",
@@ -141,7 +171,7 @@ class LineTold:
 def tell(view: View, line: HistoryLine, zone: tzinfo) -> LineTold:
     """A line of the history in words; times in the reader's zone."""
     if line.is_erased:
-        return LineTold(f"{_thing(view, line)} {'added' if line.is_new else 'changed'}", ())
+        return LineTold(f"{_thing(view, line)} {_ending(line)}", ())
     kinds = _columns(line.entity)
     changes = [
         _told(view, line, change, kinds.get(change.field), zone)
@@ -149,8 +179,7 @@ def tell(view: View, line: HistoryLine, zone: tzinfo) -> LineTold:
         if _is_worth_telling(change, kinds.get(change.field), is_new=line.is_new)
     ]
     act = _ACTS.get(line.kind) if line.entity in {"post", "sign_in"} else None
-    ending = "added" if line.is_new else "changed"
-    return LineTold(act or f"{_thing(view, line)} {ending}", tuple(changes))
+    return LineTold(act or f"{_thing(view, line)} {_ending(line)}", tuple(changes))
 
 
 def tell_versions(
@@ -172,6 +201,19 @@ def tell_versions(
         is_new=before is None,
     )
     return tell(view, line, zone).changes
+
+
+def is_worth_a_row(line: HistoryLine) -> bool:
+    """A line that says something by itself, also where no field of it is worth telling."""
+    is_turned = any(change.field == "gone" for change in line.changes)
+    return line.is_new or line.is_erased or is_turned or line.entity == "sign_in"
+
+
+def _ending(line: HistoryLine) -> str:
+    if line.is_new:
+        return "added"
+    turned = next((change.new for change in line.changes if change.field == "gone"), None)
+    return {"1": "removed", "0": "brought back"}.get(turned or "", "changed")
 
 
 def _columns(name: str) -> Mapping[str, Column]:

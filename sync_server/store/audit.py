@@ -56,6 +56,7 @@ class Changed:
     row_id: str
     changes: Changes
     customer_id: RowId | None = None
+    record_id: RowId | None = None
 
 
 def at_console(at_ms: int, kind: str) -> Deed:
@@ -81,6 +82,7 @@ def append(tx: Connection, deed: Deed, changed: Iterable[Changed]) -> None:
             one.entity,
             one.row_id,
             one.customer_id,
+            one.record_id,
             content.digest(),
         )
         before = head.hash(before)

@@ -1,7 +1,7 @@
 """How lines of the history hang together: what is hashed, and in which form.
 
     digest = SHA-256 of [salt, actor_name, changes]
-    hash   = SHA-256 of [hash of the line before, n, at, ..., customer_id, digest]
+    hash   = SHA-256 of [hash of the line before, n, at, ..., record_id, digest]
 
 both as JSON arrays, which differ whenever a value differs. The content goes in as a salted digest
 only: it can be erased without breaking the chain, and cannot be guessed from what is left.
@@ -45,6 +45,7 @@ class Head:
     entity: str
     row_id: str
     customer_id: str | None
+    record_id: str | None
     digest: str
 
     def hash(self, before: str) -> str:
@@ -60,6 +61,7 @@ class Head:
             self.entity,
             self.row_id,
             self.customer_id,
+            self.record_id,
             self.digest,
         )
 

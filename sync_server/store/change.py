@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sync_server.contract.base import Row
 from sync_server.contract.feed import entity
 from sync_server.rules.dependents import dependents
-from sync_server.rules.history import customer_of, difference
+from sync_server.rules.history import customer_of, difference, record_of
 from sync_server.rules.view import RowKey
 from sync_server.rules.visibility import audience
 from sync_server.store.audience import Touched, readdress, unique
@@ -43,7 +43,8 @@ def _history(
     for key, row in after.items():
         changes = difference(before[key], row)
         if changes:
-            yield Changed(entity(key[0]), row.id, changes, customer_of(view, row))
+            whose = customer_of(view, row)
+            yield Changed(entity(key[0]), row.id, changes, whose, record_of(row))
 
 
 def _moved_along(view: SqlView, before: Row | None, after: Row) -> Iterator[Touched]:

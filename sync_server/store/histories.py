@@ -21,7 +21,14 @@ from sync_server.contract.history import (
 )
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import Role, Visibility
-from sync_server.rules.history import ALONG, NOT_OF_CUSTOMERS, may_read, may_read_text
+from sync_server.rules.history import (
+    ALONG,
+    NOT_OF_CUSTOMERS,
+    RECORDS,
+    may_read,
+    may_read_text,
+    profiles_of,
+)
 from sync_server.store.actor import Actor
 from sync_server.store.tables import audit
 from sync_server.store.view import SqlView
@@ -42,7 +49,7 @@ Levels = Mapping[str, frozenset[Visibility]]
 def read_history(connection: Connection, reader: Actor, ask: HistoryAsk) -> HistoryPage:
     """The newest lines before `ask.before` that this person may read."""
     view = SqlView(connection)
-    wanted, before = _wanted(ask), ask.before
+    wanted, before = _wanted(view, ask), ask.before
     size = max(1, min(ask.limit, MOST_HISTORY_AT_ONCE))
     found: list[HistoryLine] = []
     for _chunk in range(LOOKED_AT_MOST // LOOKED_AT_ONCE):
@@ -63,13 +70,16 @@ def read_history(connection: Connection, reader: Actor, ask: HistoryAsk) -> Hist
     return HistoryPage(tuple(found), before)
 
 
-def _wanted(ask: HistoryAsk) -> Select[Any]:
+def _wanted(view: SqlView, ask: HistoryAsk) -> Select[Any]:
     wanted = select(audit).order_by(audit.c.n.desc())
     if ask.customer_id:
-        wanted = wanted.where(audit.c.customer_id == ask.customer_id)
+        wanted = wanted.where(audit.c.customer_id.in_(profiles_of(view, ask.customer_id)))
         wanted = wanted.where(audit.c.entity.not_in(NOT_OF_CUSTOMERS))
         if ask.entities:
             wanted = wanted.where(audit.c.entity.in_(ask.entities))
+    elif ask.entity in RECORDS:
+        wanted = wanted.where(audit.c.record_id == ask.row_id)
+        wanted = wanted.where(audit.c.entity.not_in(NOT_OF_CUSTOMERS))
     else:
         names = ALONG.get(ask.entity, (ask.entity,))
         wanted = wanted.where(audit.c.entity.in_(names), audit.c.row_id == ask.row_id)

@@ -196,6 +196,7 @@ audit = Table(
     Column("entity", String, nullable=False),
     Column("row_id", String, nullable=False),
     Column("customer_id", String),
+    Column("record_id", String),
     Column("actor_name", String),
     Column("changes", String),
     Column("salt", String),
@@ -203,12 +204,13 @@ audit = Table(
     Column("hash", String, nullable=False),
     Index(None, "entity", "row_id", "n"),
     Index(None, "customer_id", "n"),
+    Index(None, "record_id", "n"),
     sqlite_with_rowid=False,
 )
 """The history: one line for each row a command changed, chained by hash (`store.chain`).
 
 The content (`actor_name`, `changes`) and its salt can be erased; the digest stays. Triggers of
-migration 0004 refuse every other update and every delete."""
+migration 0005 refuse every other update and every delete."""
 
 accounts = Table(
     "account",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 
 from sync_server.contract.agents import AgentStateRow, ChooseState, EndWrapUp, ExtendWrapUp
@@ -217,7 +217,7 @@ def _write(shop: Shop) -> Case:
     )
 
 
-CASES: Mapping[type[Command], Arrange] = {
+CASES: dict[type[Command], Arrange] = {
     AddCustomer: lambda _shop: amy(AddCustomer(customer_id=fresh_id(), name="Ben Okoro")),
     EditCustomer: _edit,
     AddContactPoint: _contact_point,

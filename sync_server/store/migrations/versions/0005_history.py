@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -21,6 +21,7 @@ FIXED = (
     "entity",
     "row_id",
     "customer_id",
+    "record_id",
     "digest",
     "hash",
 )
@@ -46,6 +47,7 @@ def upgrade() -> None:
         sa.Column("entity", sa.String(), nullable=False),
         sa.Column("row_id", sa.String(), nullable=False),
         sa.Column("customer_id", sa.String(), nullable=True),
+        sa.Column("record_id", sa.String(), nullable=True),
         sa.Column("actor_name", sa.String(), nullable=True),
         sa.Column("changes", sa.String(), nullable=True),
         sa.Column("salt", sa.String(), nullable=True),
@@ -63,6 +65,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_audit_customer_id_audit_n"), "audit", ["customer_id", "n"], unique=False
     )
+    op.create_index(op.f("ix_audit_record_id_audit_n"), "audit", ["record_id", "n"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         _guard_sqlite()
     else:
