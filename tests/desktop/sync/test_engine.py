@@ -125,7 +125,7 @@ def test_a_post_of_one_desk_appears_at_another(office: Office, bench: Bench) -> 
     written = post(amy, customer)
     wait_for(lambda: ben.store.view.get(PostRow, written) is not None, "the post at Ben's desk")
     wait_for(lambda: amy.store.waiting() == 0, "Amy's outbox to drain")
-    assert isinstance(amy.told.statuses[-1], UpToDate)
+    wait_for(lambda: isinstance(amy.told.statuses[-1], UpToDate), "Amy's desk to say so")
 
 
 def test_a_fieldworkers_desk_never_holds_office_posts(office: Office, bench: Bench) -> None:
