@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow, CallStep, RecordingRow
+from sync_server.contract.care import MergeRow
 from sync_server.contract.columns import from_values, to_values
 from sync_server.contract.customers import ContactPointRow, CustomerNoteRow, CustomerRow
 from sync_server.contract.feed import ROW_TYPES
 from sync_server.contract.history import HistoryChange, HistoryLine
+from sync_server.contract.holds import HoldRow
+from sync_server.contract.money import LineRow, PaymentRow
 from sync_server.contract.notices import PreferenceRow
 from sync_server.contract.records import BookingMoneyRow, BookingRow, QuoteRow
 from sync_server.contract.staff import StaffRow
@@ -29,9 +32,16 @@ from sync_server.contract.values import (
     StepKind,
     Visibility,
 )
-from sync_server.rules.history import customer_of, difference, may_read, may_read_text
+from sync_server.rules.history import (
+    customer_of,
+    difference,
+    may_read,
+    may_read_text,
+    profiles_of,
+    record_of,
+)
 from sync_server.rules.history_values import GONE, money
-from sync_server.rules.history_words import LineTold, tell, tell_versions
+from sync_server.rules.history_words import LineTold, is_worth_a_row, tell, tell_versions
 from tests.support.builders import ADMIN, AGENT, BOOKING, LIAM, NOW, OLIVIA, ZOE, office
 
 st.register_type_strategy(
@@ -154,6 +164,46 @@ def test_statuses_amounts_people_and_times_are_said_in_words() -> None:
     staff = StaffRow(LIAM, name="Liam", role=Role.FIELDWORKER)
     left = msgspec.structs.replace(staff, active=False)
     assert sentences(staff, left) == ["Has access: Yes to No"]
+
+
+def test_removed_and_brought_back_are_said_so() -> None:
+    gone = HistoryChange("gone", "0", "1")
+    assert told("contact_point", RowId("p1"), gone).title == "Phone removed"
+    back = HistoryChange("gone", "1", "0")
+    assert told("booking", BOOKING, back).title == "Booking BOK-00007 brought back"
+    line = HistoryLine(1, NOW, AGENT, "Agent", Role.AGENT, "", "booking", BOOKING, (gone,))
+    assert is_worth_a_row(line)
+
+
+def test_a_customer_and_all_who_were_merged_into_them_are_one() -> None:
+    view = office()
+    a, b, c, d = map(RowId, "abcd")
+    view.put(
+        [
+            MergeRow(RowId("m1"), kept_id=a, merged_id=b),
+            MergeRow(RowId("m2"), kept_id=b, merged_id=c),
+            MergeRow(RowId("m3"), kept_id=a, merged_id=d, undone_at=NOW),
+        ]
+    )
+    assert profiles_of(view, a) == (a, b, c)
+    assert profiles_of(view, d) == (d,)
+
+
+@pytest.mark.parametrize(
+    ("row", "record"),
+    [
+        (BookingRow(BOOKING), BOOKING),
+        (BookingMoneyRow(BOOKING), BOOKING),
+        (PaymentRow(RowId("p"), invoice_id=RowId("i")), "i"),
+        (LineRow(RowId("l"), record_id=RowId("q")), "q"),
+        (PostRow(RowId("p"), thread_id=BOOKING), BOOKING),
+        (HoldRow(RowId("h"), booking_id=BOOKING, issue_id=RowId("x")), "x"),
+        (CustomerRow(OLIVIA), None),
+        (StaffRow(AGENT), None),
+    ],
+)
+def test_a_row_is_part_of_its_record(row, record) -> None:
+    assert record_of(row) == record
 
 
 def test_times_are_told_in_the_readers_zone() -> None:

@@ -9,14 +9,18 @@ import msgspec
 import pytest
 
 from sync_server.contract.base import RowId
+from sync_server.contract.care import MergeCustomers, RemoveContactPoint
 from sync_server.contract.columns import to_ms
 from sync_server.contract.customers import AddContactPoint, EditCustomer, FieldEdit, NewContactPoint
-from sync_server.contract.history import HistoryLine, HistoryPage
+from sync_server.contract.history import HistoryAsk, HistoryLine, HistoryPage
+from sync_server.contract.money import NewLine, RecordPayment
 from sync_server.contract.notices import NoticeRow
+from sync_server.contract.records import AddInvoice
 from sync_server.contract.threads import ChangePostVisibility, EditPost, RemovePost, WritePost
-from sync_server.contract.values import ContactKind, Visibility
+from sync_server.contract.values import ContactKind, Role, Visibility
 from sync_server.store.audit import at_console, erase
 from sync_server.store.change import write_change
+from sync_server.store.histories import _wanted
 from sync_server.store.sequence import take_seq
 from sync_server.store.view import SqlView
 from tests.support.office import Office, Seat, fresh_id, running, settings_for
@@ -98,6 +102,77 @@ def test_a_booking_and_its_money_are_one_history(office: Office, customer: RowId
     booking = office.add_booking(customer)
     lines = read(office.seat("amy"), f"/booking/{booking}").lines
     assert {line.entity for line in lines} == {"booking", "booking_money"}
+
+
+def test_a_records_history_holds_what_hangs_on_it(office: Office, customer: RowId) -> None:
+    """AUD-02: posts, lines and payments of an invoice, and nobody else's."""
+    other, invoice = office.add_booking(customer), fresh_id()
+    line = NewLine(id=fresh_id(), text="Panes", unit_cents=5_000)
+    office.do(
+        "amy",
+        AddInvoice(invoice_id=invoice, customer_id=customer, title="Windows", lines=(line,)),
+    )
+    pay = RecordPayment(payment_id=fresh_id(), invoice_id=invoice, amount_cents=500)
+    office.do("fiona", pay)
+    write = WritePost(
+        post_id=fresh_id(), thread_id=invoice, body="Paid", visibility=Visibility.INTERNAL
+    )
+    office.do("amy", write)
+    lines = read(office.seat("ben"), f"/invoice/{invoice}").lines
+    assert {line.entity for line in lines} == {"invoice", "line", "payment", "post"}
+    assert ("paid_cents", "0", "500") in said(HistoryPage(lines))
+    assert other not in {line.row_id for line in lines}
+
+
+def test_what_was_taken_back_stays_in_the_history(office: Office, customer: RowId) -> None:
+    point = NewContactPoint(fresh_id(), ContactKind.PHONE, "+61412555018")
+    office.do("amy", AddContactPoint(customer_id=customer, contact_point=point))
+    office.do("amy", RemoveContactPoint(contact_point_id=point.id))
+    page = read(office.seat("ben"), f"?customer={customer}&entity=contact_point")
+    assert said(page) == [("gone", "0", "1")]
+    assert len(page.lines) == 2
+
+
+def test_a_kept_profile_tells_also_what_happened_to_the_merged_one(
+    office: Office, customer: RowId
+) -> None:
+    merged, third = office.add_customer("O. Smith"), office.add_customer("Olivia")
+    edit(office, merged, "location", "", "Bondi")
+    for kept, gone in ((merged, third), (customer, merged)):
+        office.do("amy", MergeCustomers(merge_id=fresh_id(), kept_id=kept, merged_id=gone))
+    seat = office.seat("ben")
+    page = read(seat, f"?customer={customer}&entity=customer,merge")
+    assert ("location", "", "Bondi") in said(page)
+    assert {customer, merged, third} <= {line.row_id for line in page.lines}
+    assert read(seat, f"/customer/{merged}").lines
+
+
+def test_a_role_without_a_right_reads_nothing_of_it(office: Office, customer: RowId) -> None:
+    """TML-29: rights count for the history, too."""
+    invoice = fresh_id()
+    office.do("amy", AddInvoice(invoice_id=invoice, customer_id=customer, title="Windows"))
+    technician = office.hire("tess", Role.TECHNICIAN)
+    seat = office.seat("tess")
+    assert technician
+    assert seat.get(f"/v1/history/invoice/{invoice}").status_code == 404
+    names = {line.entity for line in read(seat, f"?customer={customer}").lines}
+    assert names == {"customer"}
+
+
+def test_history_is_found_by_an_index(office: Office) -> None:
+    if not office.server.database.is_sqlite:
+        return
+    asks = (
+        HistoryAsk(customer_id=RowId("x"), entities=("customer",), by=RowId("amy")),
+        HistoryAsk(entity="invoice", row_id=RowId("x")),
+        HistoryAsk(entity="post", row_id=RowId("x")),
+    )
+    with office.server.database.reading() as connection:
+        for ask, name in zip(asks, ("customer_id", "record_id", "entity"), strict=True):
+            wanted = _wanted(SqlView(connection), ask).limit(200)
+            compiled = wanted.compile(connection.engine, compile_kwargs={"literal_binds": True})
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+            assert f"USING INDEX ix_audit_{name}" in plan[0][3]
 
 
 def test_pages_follow_each_other_without_a_gap(office: Office, customer: RowId) -> None:
