@@ -143,10 +143,13 @@ def _portal_link(settings: Settings, given: argparse.Namespace) -> int:
 
 def _verify_audit(settings: Settings, given: argparse.Namespace) -> int:
     from sync_server.store.database import Database
-    from sync_server.store.verifying import told, verify
+    from sync_server.store.verifying import has_history, told, verify
 
     database = Database(settings.database_url)
     try:
+        if not has_history(database):
+            print("This database keeps no history yet. Run `ringdesk-server migrate` first.")
+            return 1
         verdict = verify(database, given.head)
     finally:
         database.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, inspect, select
 
 from sync_server.rules.history import TOMBSTONE
 from sync_server.store.chain import START, Content, Head
@@ -51,6 +51,11 @@ def verify(database: Database, noted: str = "") -> Verdict:
         if wrong is not None:
             return Verdict(walk.lines, walk.head, walk.lines + 1, wrong)
     return walk.end()
+
+
+def has_history(database: Database) -> bool:
+    """Whether this database was brought to a schema that keeps history."""
+    return inspect(database.engine).has_table(audit.name)
 
 
 def told(verdict: Verdict) -> str:

@@ -318,3 +318,12 @@ def test_the_command_line_answers_with_its_exit_code(
     tamper(history, put(2, actor_id="ben"))
     assert main(["verify-audit"]) == 1
     assert "broken at line 2: a byte of this line was changed" in capsys.readouterr().out
+
+
+def test_a_database_without_history_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path
+) -> None:
+    monkeypatch.setenv("RINGDESK_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("RINGDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert main(["verify-audit"]) == 1
+    assert "keeps no history yet" in capsys.readouterr().out
