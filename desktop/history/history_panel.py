@@ -17,10 +17,13 @@ from desktop.qt.signals import signal
 from desktop.store import Store
 from desktop.sync.histories import HistoryAnswer, HistoryTold, Unread
 from sync_server.contract.base import RowId
+from sync_server.contract.feed import BY_ENTITY
 from sync_server.contract.history import HistoryAsk, HistoryLine
-from sync_server.rules.history import PROFILE
+from sync_server.rules.history import ALONG, NOT_OF_CUSTOMERS, PROFILE, RECORDS
 
 RETRY_MS = 10_000
+PASSING = NOT_OF_CUSTOMERS | {"agent_state", "preference", "saved_view", "staff"}
+"""Rows that change all day and belong to no customer."""
 Fetch = Callable[[HistoryAsk, HistoryTold], None]
 """How a page is had, such as `Store.history`."""
 
@@ -44,7 +47,7 @@ class HistoryPanel(QWidget):
         """What is loaded under the filter of now."""
         self._unfiltered: tuple[HistoryLine, ...] = ()
         self._before = 0
-        self._only_profile = True
+        self._only_profile, self._is_behind = True, False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self._ask_anew)
         stack = QVBoxLayout(self)
@@ -70,10 +73,23 @@ class HistoryPanel(QWidget):
         """The history of a customer: the profile's fields, or everything that is theirs."""
         self._begin(HistoryAsk(customer_id=customer_id), is_customer=True)
 
-    def refresh(self, _entities: frozenset[str]) -> None:
+    def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed, so there may be lines; those that are loaded stay meanwhile."""
-        if self._subject is not None and self._waiting is None and self.isVisible():
-            self._ask_anew()
+        if self._subject is None or not self.isVisible():
+            return
+        if not entities or entities & self._watched(self._subject):
+            # An answer on its way may be older than this change: ask again once it is here.
+            self._is_behind = self._waiting is not None
+            if not self._is_behind:
+                self._ask_anew()
+
+    def _watched(self, subject: HistoryAsk) -> frozenset[str]:
+        """Rows that may stand in this history: not each change in the office is a question."""
+        if subject.customer_id and self._only_profile:
+            return frozenset(PROFILE)
+        if subject.customer_id or subject.entity in RECORDS:
+            return frozenset(BY_ENTITY) - PASSING
+        return frozenset(ALONG.get(subject.entity, (subject.entity,)))
 
     def end(self) -> None:
         """The desk closes: wait for an export that is being written."""
@@ -147,6 +163,9 @@ class HistoryPanel(QWidget):
                 self._retry.start()
         else:
             self._show(HistoryState.SHOWN)
+        if self._is_behind and self._waiting is None:
+            self._is_behind = False
+            self._ask_anew()
 
     def _take(self, ask: HistoryAsk, lines: tuple[HistoryLine, ...], before: int) -> None:
         if ask.before:

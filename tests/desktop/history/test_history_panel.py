@@ -247,6 +247,34 @@ def test_new_lines_come_on_top_and_what_was_loaded_stays(
     assert rows(panel)[1:] == loaded
 
 
+@pytest.mark.parametrize(
+    ("entities", "asks"),
+    [({"contact_point"}, 1), ({"call", "agent_state"}, 0), ({"booking"}, 0), (set(), 1)],
+)
+def test_only_rows_that_may_stand_here_make_it_ask_again(
+    panel: HistoryPanel, source: Source, entities: set[str], asks: int
+) -> None:
+    panel.show_customer(OLIVIA)
+    source.asked.clear()
+    panel.refresh(frozenset(entities))
+    assert len(source.asked) == asks
+
+
+def test_a_change_while_an_answer_is_on_its_way_is_not_missed(
+    panel: HistoryPanel, source: Source
+) -> None:
+    source.is_slow, source.lines = True, LINES[1:]
+    panel.show_record("customer", OLIVIA)
+    panel.refresh(frozenset({"customer"}))
+    assert len(source.asked) == 1
+    ask, answer = source.waiting.pop()
+    old = source._answer(ask)
+    source.is_slow, source.lines = False, LINES
+    answer(old)
+    assert len(source.asked) == 2
+    assert rows(panel)[0].field == "Phone"
+
+
 def test_erased_content_and_hidden_texts_are_said(panel: HistoryPanel) -> None:
     panel.show_record("customer", OLIVIA)
     assert ("Priya Singh", "Text", "not shown to you", "not shown to you") in told(panel)
