@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.replica.first_frame import CustomerSummary, Reader, summaries_of
-from desktop.replica.search import FoundKind, search
+from desktop.replica.search import Asked, search
+from desktop.replica.search_query import Kind
 
 MOST = 300
 
@@ -27,5 +28,6 @@ class FoundCustomers:
 def find_customers(reader: Reader, words: str) -> FoundCustomers:
     """Customers the words may mean, best first, at most `MOST`."""
     db = reader()
-    ids = [one.id for one in search(db, words, MOST) if one.kind is FoundKind.CUSTOMER]
+    asked = Asked(kinds=(Kind.CUSTOMER,))
+    ids = [one.id for one in search(db, words, MOST, asked) if one.kind is Kind.CUSTOMER]
     return FoundCustomers(tuple(summaries_of(db, ids)))

@@ -25,10 +25,9 @@ from desktop.replica.schema import (
     TABLES,
     create_indexes,
     create_tables,
-    create_triggers,
     upgrade,
 )
-from desktop.replica.search import index_slice, mark_backlog
+from desktop.replica.search_index import create_triggers, index_slice, mark_backlog
 from desktop.replica.state import SyncState, load_state, save_state
 from desktop.replica.stream import (
     BadStream,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from desktop.replica.connection import Connection
+from desktop.replica.search_index import LAYOUT, create_search, create_triggers, renew
 from sync_server.contract.base import Row
 from sync_server.contract.columns import Column, columns
 from sync_server.contract.feed import BY_ENTITY
@@ -92,17 +93,10 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
 
 _ACTIVITY = re.compile(r"customer_id, \w+_at")
 
-SEARCHED = ("customer", "contact_point", "issue", "booking", "quote", "invoice", "inquiry")
-"""Entities with documents in the search index; their position is part of a document's number."""
-DOC_SHIFT = 40
-
 _STATE = """
 CREATE TABLE IF NOT EXISTS _state(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS _base(
   entity TEXT NOT NULL, id TEXT NOT NULL, image TEXT, PRIMARY KEY(entity, id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS _dirty(doc INTEGER PRIMARY KEY);
-CREATE VIRTUAL TABLE IF NOT EXISTS _search USING fts5(
-  text, content='', contentless_delete=1, detail=none, tokenize='trigram');
 """
 
 
@@ -171,7 +165,7 @@ TABLES: Mapping[str, EntityTable] = {
 BY_TYPE: Mapping[type[Row], EntityTable] = {t.row_type: t for t in TABLES.values()}
 
 FINGERPRINT = hashlib.sha256(
-    repr([table.create for table in TABLES.values()] + [_STATE, INDEXES, SEARCHED]).encode()
+    repr([table.create for table in TABLES.values()] + [_STATE, INDEXES, LAYOUT]).encode()
 ).hexdigest()
 """Changes with the contract and with what is indexed here."""
 
@@ -181,7 +175,7 @@ def create_tables(db: Connection) -> None:
         db.execute(table.create)
     for statement in _STATE.split(";"):
         db.execute(statement)
-    db.execute("INSERT INTO _search(_search, rank) VALUES ('secure-delete', 1)")
+    create_search(db)
 
 
 def create_indexes(db: Connection, entities: tuple[str, ...] = tuple(INDEXES)) -> None:
@@ -207,22 +201,6 @@ def _create_index(db: Connection, entity: str, number: int, expression: str) -> 
     )
 
 
-def create_triggers(db: Connection) -> None:
-    """From now on every change of a searched row is noted for the search index.
-
-    No `OR IGNORE`: the conflict rule of the statement that fires a trigger overrules its own.
-    """
-    for position, entity in enumerate(SEARCHED):
-        for event, which in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
-            doc = f"({position} << {DOC_SHIFT}) | {which}.rowid"
-            db.execute(
-                f'CREATE TRIGGER IF NOT EXISTS "tr_{entity}_{event.lower()}" '  # noqa: S608 - own names
-                f'AFTER {event} ON "{entity}" BEGIN '
-                f"INSERT INTO _dirty SELECT {doc} "
-                f"WHERE NOT EXISTS (SELECT 1 FROM _dirty WHERE doc = {doc}); END"
-            )
-
-
 def upgrade(db: Connection) -> bool:
     """Add what a newer contract brought; answers whether a whole entity is still missing here.
 
@@ -242,4 +220,5 @@ def upgrade(db: Connection) -> bool:
             )
     create_indexes(db)
     create_triggers(db)
+    renew(db)
     return misses_entity
