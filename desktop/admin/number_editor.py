@@ -57,7 +57,7 @@ class NumberEditor(QWidget):
         self._announces = check_box("number_announces", "Tell callers that they are recorded")
         self._days = line_edit("number_retention")
         self._problem = WrappedLabel("", Look.ERROR)
-        self._save = Button("Save", Kind.PRIMARY, "check", "Ctrl+S")
+        self._save = Button("Save", Kind.PRIMARY, "check", "settings.save")
         self._revert = Button("Discard changes")
         self._fields: dict[str, Field] = {}
         self._lay_out()

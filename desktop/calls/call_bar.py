@@ -77,7 +77,7 @@ class CallBar(Card):
         self.controls = CallControls()
         self._note = QLineEdit()
         self._report = Button("Report issue", Kind.PLAIN, "triangle-alert")
-        self._hang_up = Button("Hang up", Kind.DANGER, "phone-off", "Ctrl+Shift+H")
+        self._hang_up = Button("Hang up", Kind.DANGER, "phone-off", "call.hang_up")
         self._keypad = Keypad(self)
         self._trouble, self.notice = Banner(), Banner()
         self.asking, self._chooser = AskingStrip(), Chooser(across=3)
@@ -257,7 +257,7 @@ class CallBar(Card):
     def _name_parts(self) -> None:
         self._report.setObjectName("call_report_issue")
         self._hang_up.setObjectName("call_hang_up")
-        self._report.hint("Ctrl+I")
+        self._report.hint("issue.report")
         self._note.setMinimumWidth(160)
         self._note.setObjectName("call_note")
         self._note.setAccessibleName("Note for the customer's thread")

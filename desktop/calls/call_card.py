@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, Qt, QTimer
-from PySide6.QtGui import QColor, QKeySequence, QShortcut
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QGraphicsOpacityEffect, QWidget
 
 from desktop.calls.call_model import CallerChoice, CallerKind, CardFact, RingingCall
 from desktop.calls.chooser import Chooser
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import listed, phone
+from desktop.qt.keys import KeyShortcut
 from desktop.qt.labels import ElidedLabel, Look, WrappedLabel
 from desktop.qt.signals import signal, wish
 from desktop.qt.statuses import label
@@ -19,8 +20,8 @@ from desktop.qt.widgets import Avatar, Card, Glyph, Pill, PillRow, column, empty
 WIDTH = 372
 SHOWN_FOR_MS = 2500
 FADE_MS = 600
-ANSWER_KEY = "Ctrl+Shift+A"
-DECLINE_KEY = "Ctrl+Shift+D"
+ANSWER_KEY = "call.answer"
+DECLINE_KEY = "call.decline"
 
 
 class CallCard(Card):
@@ -183,12 +184,10 @@ class CallCard(Card):
         self._open.clicked.connect(self._tell_open)
         self._create.clicked.connect(self._tell_create)
         self._chooser.chosen.connect(self._tell_caller)
-        for keys, button in ((ANSWER_KEY, self._answer), (DECLINE_KEY, self._decline)):
+        for key, button in ((ANSWER_KEY, self._answer), (DECLINE_KEY, self._decline)):
             # Application-wide, so that it also works from a dialog of our own.
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
-            shortcut.activated.connect(button.click)
-            button.hint(keys)
+            KeyShortcut(key, self, button.click, Qt.ShortcutContext.ApplicationShortcut)
+            button.hint(key)
         self._linger.timeout.connect(self._start_fading)
         self._answer.setObjectName("call_answer")
         self._decline.setObjectName("call_decline")

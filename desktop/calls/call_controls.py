@@ -29,12 +29,12 @@ class CallControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._mute = icon_button("Mute", "mic", "Ctrl+M")
-        self._hold = icon_button("Put on hold", "pause", "Ctrl+H")
-        self.keys = icon_button("Keypad", "grid-3x3", "Ctrl+D")
-        self.transfer = icon_button("Transfer this call", "phone-forwarded", "Ctrl+T")
-        self.second = icon_button("Call somebody else", "user-plus", "Ctrl+Shift+T")
-        self._record = icon_button("Record", "record", "Ctrl+R")
+        self._mute = icon_button("Mute", "mic", "call.mute")
+        self._hold = icon_button("Put on hold", "pause", "call.hold")
+        self.keys = icon_button("Keypad", "grid-3x3", "call.keypad")
+        self.transfer = icon_button("Transfer this call", "phone-forwarded", "call.transfer")
+        self.second = icon_button("Call somebody else", "user-plus", "call.second")
+        self._record = icon_button("Record", "record", "call.record")
         named = {
             "call_mute": self._mute,
             "call_hold": self._hold,

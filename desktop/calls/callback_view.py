@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from desktop.calls.callback_model import columns
@@ -14,6 +14,7 @@ from desktop.calls.list_frame import Actions, lay_out_list
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import Clock
 from desktop.qt.grid import Grid
+from desktop.qt.keys import KeyShortcut
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Banner, EmptyState
@@ -129,10 +130,10 @@ class CallbackView(QWidget):
         self._done.clicked.connect(self._ask_done)
         self._all.clicked.connect(self.all_done_requested)
         self._people.triggered.connect(self._person_picked)
-        for keys, act in (("C", self._ask_call), ("T", self._ask_take), ("D", self._ask_done)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        wishes = {"call": self._ask_call, "take": self._ask_take, "done": self._ask_done}
+        for name, act in wishes.items():
+            context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            KeyShortcut(f"callbacks.{name}", self, act, context)
         self._call.explain("Take it and dial (C or Enter)")
         self._done.explain("No call-back is needed any more (D)")
 

@@ -52,7 +52,7 @@ class CallDetail(Card):
         self._shown: CallShown | None = None
         self._glyph, self._title = Glyph("phone"), ElidedLabel("", Look.BIG)
         self._badges = PillRow()
-        self._close = icon_button("Close this call's panel", "x", "Alt+W")
+        self._close = icon_button("Close this call's panel", "x", "panel.close")
         self._customer = Button("", Kind.LINK)
         self._facts, self._story = QGridLayout(), QGridLayout()
         self._sounds, self._records = column(gap=4), row(gap=6)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.calls.list_frame import Actions, lay_out_list
@@ -13,6 +12,7 @@ from desktop.calls.voicemail_model import columns
 from desktop.qt.buttons import Button, chip
 from desktop.qt.formatting import Clock
 from desktop.qt.grid import Grid
+from desktop.qt.keys import KeyShortcut
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Banner, EmptyState
@@ -136,16 +136,15 @@ class VoicemailView(QWidget):
         self._customer.clicked.connect(self._ask_customer)
         self._to_do_chip.clicked.connect(self._show_to_do)
         self._done_chip.clicked.connect(self._show_done)
-        keys = {
-            "Space": self._ask_play,
-            "C": self._ask_call,
-            "D": self._ask_done,
-            "Del": self._ask_remove,
+        wishes = {
+            "play": self._ask_play,
+            "call": self._ask_call,
+            "done": self._ask_done,
+            "remove": self._ask_remove,
         }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self.grid)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(act)
+        for name, act in wishes.items():
+            context = Qt.ShortcutContext.WidgetShortcut
+            KeyShortcut(f"voicemail.{name}", self.grid, act, context)
 
     def _lay_out(self) -> None:
         named = {

@@ -73,7 +73,7 @@ class WrapUpView(Card):
         self._title = ElidedLabel("", Look.HEADING)
         self._left = Label("", Look.BIG)
         self._extend = Button("+1 min", Kind.PLAIN)
-        self._done = Button("Done", Kind.PRIMARY, "check", "Ctrl+Shift+Return")
+        self._done = Button("Done", Kind.PRIMARY, "check", "call.done")
         self._close = icon_button("Close this panel", "x")
         self._asked = Label("", Look.STRONG)
         self._problem = Label("", Look.WARNING)

@@ -38,7 +38,7 @@ class CustomersListView(QWidget):
         self._filter.setPlaceholderText("Name, phone or suburb")
         self._filter.setClearButtonEnabled(True)
         self._filter.setMinimumWidth(280)
-        self._add = Button("New customer", Kind.PRIMARY, "user-plus", "Ctrl+N")
+        self._add = Button("New customer", Kind.PRIMARY, "user-plus", "customers.new")
         self._add.setObjectName("new_customer")
         self._add.clicked.connect(self.add_requested)
         self._empty = EmptyState("users", "", "")

@@ -70,7 +70,7 @@ class HoldsGridView(QWidget):
         self._shown = Label("", Look.MUTED)
         titles = ("Withheld", "Ready to release", "Released this week", "Longest held")
         self._figures = {title: Figure(title) for title in titles}
-        self._release = Button("Release selected", Kind.PRIMARY, "lock-open", "Ctrl+Return")
+        self._release = Button("Release selected", Kind.PRIMARY, "lock-open", "holds.release")
         self._release.setObjectName("release_selected")
         self._select = Button("Select all shown", Kind.QUIET)
         self._select.setObjectName("select_shown")

@@ -36,7 +36,7 @@ class IssueView(QWidget):
         self._badges = PillRow()
         self._facts = QGridLayout()
         self._actions = row(gap=8)
-        self._close = icon_button("Close this issue's panel", "x", "Alt+W")
+        self._close = icon_button("Close this issue's panel", "x", "panel.close")
         self._close.setObjectName("issue_close")
         self._close.clicked.connect(self.closed)
         self._lay_out()

@@ -40,7 +40,7 @@ class IssuesListView(QWidget):
         self._count = Label("", Look.MUTED)
         self._report = Button("Report issue", Kind.PRIMARY, "plus")
         self._report.setObjectName("report_issue")
-        self._report.hint("Ctrl+I")
+        self._report.hint("issue.report")
         self._chips: dict[Button, StatusFilter] = {}
         self._chip_line = row(gap=6)
         words = "Issues reported by customers or colleagues are listed here."

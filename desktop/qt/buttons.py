@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from desktop.qt import icons, theme
+from desktop.qt import icons, keys, theme
 from desktop.qt.labels import tip
 from desktop.qt.tones import Kind, Tone
 
@@ -25,7 +25,10 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ):
         super().__init__(parent)
-        self._kind, self._icon, self._keys = kind, icon, shortcut
+        self._kind, self._icon = kind, icon
+        self._key, self._keys, self._told = shortcut, keys.of(shortcut), ""
+        if shortcut:
+            keys.follow(self)
         self.setProperty("kind", kind.value)
         self.setIconSize(QSize(18, 18) if kind in {Kind.ICON, Kind.RAIL} else QSize(16, 16))
         self.setAutoDefault(False)
@@ -46,11 +49,31 @@ class Button(QPushButton):
 
     def explain(self, text: str) -> None:
         """The tooltip; the shortcut is added."""
-        tip(self, f"{text} ({self._keys})" if text and self._keys else text)
+        self._told = text
+        tip(self, f"{text} ({keys.shown(self._keys)})" if text and self._keys else text)
 
-    def hint(self, keys: str) -> None:
+    def hint(self, key: str) -> None:
         """Name in the tooltip a shortcut that something else owns."""
-        tip(self, f"{self.accessibleName()} ({keys})")
+        shown = keys.shown(key) or key
+        tip(self, f"{self.accessibleName()} ({shown})" if keys.of(key) else self.accessibleName())
+
+    def key_id(self) -> str:
+        """The id of its key in the list of keys; empty when it has none."""
+        return self._key
+
+    def kind(self) -> Kind:
+        """What it is for."""
+        return self._kind
+
+    def icon_name(self) -> str:
+        """Its picture; empty for none."""
+        return self._icon
+
+    def follow_key(self) -> None:
+        """The key has changed."""
+        self._keys = keys.of(self._key)
+        self.setShortcut(QKeySequence(self._keys))
+        self.explain(self._told)
 
     def swap_icon(self, icon: str) -> None:
         """Another icon, for a button that turns something on and off."""

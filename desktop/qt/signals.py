@@ -28,6 +28,8 @@ class BareBound(Protocol):
 
     def connect(self, slot: Callable[[], object], how: Qt.ConnectionType = ..., /) -> object: ...
 
+    def disconnect(self, slot: Callable[[], object] = ..., /) -> object: ...
+
 
 class Typed(Generic[T]):
     """What `signal(kind)` looks like to the type checker."""

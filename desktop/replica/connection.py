@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -35,6 +35,8 @@ class Connection(Protocol):
     def executemany(self, sql: str, rows: Iterable[Binds], /) -> Cursor: ...
 
     def executescript(self, sql: str, /) -> Cursor: ...
+
+    def set_progress_handler(self, asks: Callable[[], bool] | None, steps: int, /) -> None: ...
 
     def close(self) -> None: ...
 

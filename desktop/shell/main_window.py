@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -91,6 +91,10 @@ class MainWindow(QWidget):
         """Whether a page has been visited."""
         return key in self._built
 
+    def content(self) -> QWidget:
+        """Where the pages are, and what stands under them."""
+        return self._pages
+
     def set_call_card(self, card: QWidget) -> None:
         """The card that lies over the page while a call rings."""
         self._card = card
@@ -144,8 +148,8 @@ class MainWindow(QWidget):
         else:
             self.rail.unfold()
 
-    def _report(self) -> None:
-        """Ctrl+I: the live call first, then the page in view, else whoever listens."""
+    def report(self) -> None:
+        """About the live call first, then the page in view, else whoever listens."""
         for name in REPORT_BUTTONS:
             for button in self.findChildren(QPushButton, name):
                 if button.isVisible() and button.isEnabled():
@@ -202,8 +206,6 @@ class MainWindow(QWidget):
         self.rail.folded.connect(self._folded)
         self.rail.unfolded.connect(self._unfolded)
         self.top_bar.scheme_requested.connect(self.dress)
-        report = QShortcut(QKeySequence("Ctrl+I"), self)
-        report.activated.connect(self._report)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)

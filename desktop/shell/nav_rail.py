@@ -79,7 +79,7 @@ class RailButton(Button):
     def hide_words(self) -> None:
         """The narrow form: the icon, the rest in the tooltip."""
         self.setText("")
-        self.setShortcut(self._entry.shortcut)  # setText forgets it
+        self.follow_key()  # setText forgets it
 
     def _tell(self) -> None:
         self.chosen.emit(self._entry.key)
@@ -169,14 +169,14 @@ class NavRail(QFrame):
         self._brand, self._mark = Label("Ringdesk", Look.BRAND), RailGlyph("headset", Tone.BLUE, 20)
         self._pages = column(gap=4)
         self._user = UserBlock()
-        fold = PageEntry("fold", "Collapse", "panel-left-close", "Ctrl+B")
+        fold = PageEntry("fold", "Collapse", "panel-left-close", "rail.fold")
         self._fold = RailButton(fold)
         self._states = QMenu(self)
         self._states.setObjectName("agent_states")
         self._choices: dict[QAction, StateChoice] = {}
         self._lay_out()
         self._fold.setCheckable(False)
-        self._fold.clicked.connect(self._toggle_fold)
+        self._fold.clicked.connect(self.toggle)
         self._user.clicked.connect(self._open_states)
         self._is_narrow = False
         self.unfold()
@@ -230,7 +230,8 @@ class NavRail(QFrame):
         self._user.show_words()
         self._fold.swap_icon("panel-left-close")
 
-    def _toggle_fold(self) -> None:
+    def toggle(self) -> None:
+        """Fold, or unfold again."""
         if self._is_narrow:
             self.unfold()
             self.unfolded.emit()

@@ -16,11 +16,11 @@ from desktop.qt.widgets import Notice
 from desktop.replica.first_frame import open_counts
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation, Place
+from desktop.shell.office_actions import Doors, OfficeActions
 from desktop.shell.office_calls import CallsOffice
 from desktop.shell.office_notices import NoticesOffice
 from desktop.shell.office_settings import SettingsOffice
 from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES, NOTICES, SETTINGS
-from desktop.shell.search_box import SearchResult
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
@@ -29,15 +29,8 @@ if TYPE_CHECKING:
     from desktop.holds.page import HoldsPage
     from desktop.issues.page import IssuesPage
     from desktop.issues.reporting import Reporting
+    from desktop.shell.palette import Palette
 
-_ICONS = {
-    LinkKind.CUSTOMER: "users",
-    LinkKind.INQUIRY: "inbox",
-    LinkKind.QUOTE: "file-text",
-    LinkKind.BOOKING: "calendar",
-    LinkKind.INVOICE: "receipt",
-    LinkKind.ISSUE: "triangle-alert",
-}
 _PAGES = {
     LinkKind.ISSUE: ISSUES.key,
     LinkKind.CALL: CALLS.key,
@@ -63,6 +56,7 @@ class Office(QObject):
         self._reporting: Reporting | None = None
         self._adding: Adding | None = None
         self._customer: RowId | None = None
+        self._palette: Palette | None = None
         self.navigation = Navigation(self._show, self)
         window.add_page(CUSTOMERS, self._build_customers)
         window.add_page(ISSUES, self._build_issues)
@@ -70,6 +64,16 @@ class Office(QObject):
         self.calls = CallsOffice(window, store, clock, self)
         self.notices = NoticesOffice(window, store, clock, self)
         self.settings = SettingsOffice(window, store, clock, self)
+        doors = Doors(
+            self._page_chosen,
+            self.navigation.back,
+            self.navigation.forward,
+            self.add_customer,
+            window.report,
+            self.settings.show_keys,
+        )
+        self._doing = OfficeActions(window, doors, self)
+        self.actions = self._doing.actions
         self._connect()
 
     def open_first(self) -> None:
@@ -130,6 +134,9 @@ class Office(QObject):
         """The desk closes: wait for whatever still reads in the background."""
         self.calls.end()
         self.settings.end()
+        if self._palette is not None:
+            self._palette.end()
+        self._doing.end()
 
     def say(self, sentence: str) -> None:
         self._window.say(Notice(sentence, Tone.ORANGE, "info"))
@@ -218,17 +225,16 @@ class Office(QObject):
     # -- searching, reporting
 
     def _search(self, words: str) -> None:
-        from desktop.replica.search import search  # noqa: PLC0415 - start fast
+        """The first search; from then on the palette answers by itself."""
+        from desktop.shell.palette import Palette  # noqa: PLC0415 - start fast
 
-        found = search(self._store.reader(), words)
-        results = [
-            SearchResult(one.id, str(one.kind), one.title, one.detail, _ICONS[LinkKind(one.kind)])
-            for one in found
-        ]
-        self._window.top_bar.search.show_results(words, results)
-
-    def _found(self, result: SearchResult) -> None:
-        self.open(Link(LinkKind(result.kind), RowId(result.id)))
+        box = self._window.top_bar.search
+        box.query_changed.disconnect(self._search)
+        self._palette = Palette(box, self.actions, self._store, self._clock, self)
+        self._palette.link_requested.connect(self.open)
+        self._palette.link_aside_requested.connect(self.open)
+        self._palette.dial_requested.connect(self.dial_requested.emit)
+        self._palette.answer(words)
 
     def _report_here(self) -> None:
         self.report_issue(self._customer or "")
@@ -252,7 +258,6 @@ class Office(QObject):
         window.rail.page_chosen.connect(self._page_chosen)
         window.report_issue_requested.connect(self._report_here)
         bar.search.query_changed.connect(self._search)
-        bar.search.chosen.connect(self._found)
         bar.back_requested.connect(self.navigation.back)
         bar.forward_requested.connect(self.navigation.forward)
         self.navigation.ways_changed.connect(bar.show_ways)

@@ -47,6 +47,9 @@ class SettingsOffice(QObject):
         if self._page is not None:
             self._page.refresh(frozenset())
 
+    def show_keys(self) -> None:
+        """The list of keys, wherever one is."""
+
     def end(self) -> None:
         if self._page is not None:
             self._page.end()

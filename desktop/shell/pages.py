@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from desktop.shell.nav_rail import PageEntry
 
-CUSTOMERS = PageEntry("customers", "Customers", "users", "Ctrl+1")
-ISSUES = PageEntry("issues", "Issues", "triangle-alert", "Ctrl+2")
-HOLDS = PageEntry("holds", "Payment holds", "lock", "Ctrl+3")
-CALLS = PageEntry("calls", "Calls", "phone", "Ctrl+4")
-NOTICES = PageEntry("notices", "Notifications", "bell", "Ctrl+5")
-SETTINGS = PageEntry("settings", "Settings", "settings", "Ctrl+,")
+CUSTOMERS = PageEntry("customers", "Customers", "users", "page.customers")
+ISSUES = PageEntry("issues", "Issues", "triangle-alert", "page.issues")
+HOLDS = PageEntry("holds", "Payment holds", "lock", "page.holds")
+CALLS = PageEntry("calls", "Calls", "phone", "page.calls")
+NOTICES = PageEntry("notices", "Notifications", "bell", "page.notices")
+SETTINGS = PageEntry("settings", "Settings", "settings", "page.settings")
 PAGES = (CUSTOMERS, ISSUES, HOLDS, CALLS, NOTICES, SETTINGS)

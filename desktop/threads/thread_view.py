@@ -92,7 +92,7 @@ class ThreadView(Card):
         self._title = ElidedLabel("Thread", Look.HEADING)
         self._record = Pill()
         self._record.hide()
-        self._notes = icon_button("Back to the customer's notes", "arrow-left", "Alt+N")
+        self._notes = icon_button("Back to the customer's notes", "arrow-left", "thread.notes")
         self._notes.setObjectName("thread_notes")
         self._notes.hide()
         self._notes.clicked.connect(self.notes_requested)

@@ -42,7 +42,7 @@ def can(desk: Desk, begins: str) -> bool:
 
 
 def open_transfer(desk: Desk, name: str) -> None:
-    desk.key("Ctrl+T")
+    desk.key("Ctrl+Shift+F")
     desk.wait_for("transfer_input")
     desk.write(name, "transfer_input")
 

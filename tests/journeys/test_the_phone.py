@@ -62,7 +62,7 @@ def test_a_caller_is_transferred_by_keyboard_and_the_call_stays_one_row(
     sarah.wait_for("call_answer")
     sarah.key("Ctrl+Shift+A")
     sarah.wait_for_badge("call_bar", "Talking")
-    sarah.key("Ctrl+T")
+    sarah.key("Ctrl+Shift+F")
     sarah.wait_for("transfer_box")
     sarah.write("tom")
     sarah.key("Return")

@@ -78,7 +78,7 @@ class PhoneStory:
         self._sarah.wait_for_badge("call_bar", "Talking")
 
     def _refused_by(self, amir: Desk) -> None:
-        self._sarah.key("Ctrl+T")
+        self._sarah.key("Ctrl+Shift+F")
         self._sarah.wait_for("transfer_box")
         self._album.desk(self._sarah, "transfer-panel-colleagues")
         self._sarah.write("amir", "transfer_input")
@@ -91,7 +91,7 @@ class PhoneStory:
 
     def _ask_tom(self, caller: Person, phrases: tuple[Path, Path]) -> None:
         """Asked first, then all three together, then Tom out and in again."""
-        self._sarah.key("Ctrl+T")
+        self._sarah.key("Ctrl+Shift+F")
         self._sarah.write("tom", "transfer_input")
         self._sarah.key("Shift+Return")
         self._tom.wait_for("call_answer")

@@ -23,10 +23,10 @@ def words(widget: QWidget) -> str:
 
 
 def box(desk: PhoneAtDesk) -> TransferView:
-    """Ctrl+T, as an agent opens it."""
+    """Ctrl+Shift+F, as an agent opens it."""
     desk.views.bar.activateWindow()
     settle()
-    press(desk.views.bar, Qt.Key.Key_T, CTRL)
+    press(desk.views.bar, Qt.Key.Key_F, CTRL | Qt.KeyboardModifier.ShiftModifier)
     settle()
     made = desk.views.bar.findChild(TransferView)
     assert made is not None
