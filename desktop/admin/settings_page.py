@@ -12,6 +12,7 @@ from desktop.admin.dispositions_page import DispositionsPage
 from desktop.admin.greeting import Microphone
 from desktop.admin.greeting_page import Listen
 from desktop.admin.numbers_page import NumbersPage
+from desktop.admin.shortcuts_page import ShortcutsPage
 from desktop.admin.switches_page import SwitchesPage
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import Clock
@@ -62,6 +63,9 @@ class SettingsPage(QWidget):
         self.switches = SwitchesPage(store, for_roles=self._may(SaveRingGroup))
         self.switches.refused.connect(self.refused.emit)
         self._add("Notifications", "switches", self.switches)
+        self.shortcuts = ShortcutsPage(store)
+        self.shortcuts.said.connect(self.said.emit)
+        self._add("Keyboard", "keyboard", self.shortcuts)
         self.checkup = CheckupPage(known)
         self.checkup.said.connect(self.said.emit)
         self._add("Diagnostics", "checkup", self.checkup)
@@ -73,6 +77,11 @@ class SettingsPage(QWidget):
         for page in (self.numbers, self.dispositions, self.switches):
             if page is not None:
                 page.refresh(entities)
+
+    def show_keys(self) -> None:
+        """The list of keys, ready to be narrowed."""
+        self._show(next(b for b, page in self._titles.items() if page is self.shortcuts))
+        self.shortcuts.look_for()
 
     def end(self) -> None:
         """The desk closes."""

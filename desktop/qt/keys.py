@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import weakref
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -21,6 +22,7 @@ class Follower(Protocol):
 
 SEND, SEND_BY_ENTER = "compose.send", "Return"
 
+_LISTED_IDS = frozenset(key.id for key in LISTED)
 _known: dict[str, Key] = {key.id: key for key in LISTED}
 _chosen: dict[str, str] = {}
 _followers: weakref.WeakSet[QObject] = weakref.WeakSet()
@@ -29,6 +31,11 @@ _followers: weakref.WeakSet[QObject] = weakref.WeakSet()
 def declare(key: Key) -> None:
     """One more key, or the same one again with another title."""
     _known[key.id] = key
+
+
+def is_listed(key_id: str) -> bool:
+    """Whether it is one of the program's own, which widgets have already."""
+    return key_id in _LISTED_IDS
 
 
 def withdraw(key_id: str) -> None:
@@ -59,6 +66,21 @@ def choose(changes: Mapping[str, str]) -> None:
     for follower in tuple(_followers):
         if isValid(follower):
             follower.follow_key()  # type: ignore[attr-defined]  # only Followers are added
+
+
+def written() -> str:
+    """The person's own keys, to be kept."""
+    return json.dumps(_chosen)
+
+
+def read(kept: str | None) -> None:
+    """Take the keys that were kept; what cannot be read changes nothing."""
+    try:
+        found = json.loads(kept or "{}")
+    except ValueError:
+        found = {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    choose({each: key for each, key in pairs if isinstance(key, str)})
 
 
 def follow(widget: QObject) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import islice
 
 from desktop.replica.connection import Connection, SqlRow
 from desktop.replica.search_documents import DOCUMENTS, Document
@@ -18,7 +19,7 @@ from desktop.replica.search_sql import (
     statement,
     wanted,
 )
-from desktop.replica.search_text import fold, holds, words_of
+from desktop.replica.search_text import fold, holds, is_indexed, words_of
 from sync_server.contract.base import RowId
 from sync_server.contract.columns import from_ms
 from sync_server.contract.values import CODE_PREFIX
@@ -28,6 +29,7 @@ MOST_OF_A_KIND, MOST_CUSTOMERS = 4, 8
 RANKED = 60
 """Newest matches of a name among which the best stand first."""
 NAMED_LIKE = 50
+NEWEST_LOOKED_AT = 100
 NUMBER_DIGITS = 9
 FoundKind = Kind
 _ORDER = (
@@ -138,7 +140,7 @@ def _of(db: Connection, one: Document, meant: Wanted, limit: int) -> list[Found]
         return []
     most = max(limit, RANKED) if one.entity == "customer" else limit
     found: list[Found] = []
-    for row in db.execute(asks.sql, asks.binds):
+    for row in islice(db.execute(asks.sql, asks.binds), _looked_at(one, meant)):
         if _passes(row, meant):
             found.append(_found(one, row))
             if len(found) == most:
@@ -146,12 +148,20 @@ def _of(db: Connection, one: Document, meant: Wanted, limit: int) -> list[Found]
     return found
 
 
+def _looked_at(one: Document, meant: Wanted) -> int | None:
+    """How many matches of the longer words are looked at for one or two letters of the next,
+    which only names are indexed by; with the third letter all of them count."""
+    if one.names != "''" or all(is_indexed(term) for term in meant.terms):
+        return None
+    return NEWEST_LOOKED_AT
+
+
 def _passes(row: SqlRow, meant: Wanted) -> bool:
     """Pieces of a word may lie apart in a document, so what is found is looked at again."""
     text, _, target, title, _, _, author, _ = row
     if target is None or not title:
         return False
-    folded = fold(text or "")
+    folded = fold(f"{text or ''} {author or ''}")
     if not all(holds(folded, term) for term in meant.terms):
         return False
     names = words_of(fold(author or "")) if meant.authors else ()

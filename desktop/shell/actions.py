@@ -49,10 +49,9 @@ class Actions(QObject):
 
         A key that was declared before, such as a page's in the rail, stays its button's.
         """
-        declared = {key.id for key in keys.known()}
         for action in actions:
             self._actions[action.id] = action
-            if action.id not in declared:
+            if not keys.is_listed(action.id):
                 keys.declare(Key(action.id, action.title, action.group, action.keys))
                 self.bind(action.id)
 
@@ -68,7 +67,8 @@ class Actions(QObject):
     def remove(self, *ids: str) -> None:
         """These cannot be done any more: their page is gone."""
         for each in ids:
-            self._actions.pop(each, None)
+            if self._actions.pop(each, None) is not None and not keys.is_listed(each):
+                keys.withdraw(each)
             if (shortcut := self._shortcuts.pop(each, None)) is not None:
                 shortcut.setEnabled(False)
                 shortcut.deleteLater()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.customers.page import CustomersPage
 from desktop.links import CustomerAdded, Link, LinkKind
+from desktop.qt import keys
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
@@ -70,9 +71,10 @@ class Office(QObject):
             self.navigation.forward,
             self.add_customer,
             window.report,
-            self.settings.show_keys,
+            self._show_keys,
         )
         self._doing = OfficeActions(window, doors, self)
+        keys.read(store.setting("keys"))
         self.actions = self._doing.actions
         self._connect()
 
@@ -188,6 +190,10 @@ class Office(QObject):
             return
         self._customer = found.customer_id
         page.open_record(found.customer_id, link.id)
+
+    def _show_keys(self) -> None:
+        self.navigation.go(Place(SETTINGS.key))
+        self.settings.show_keys()
 
     def _page_chosen(self, key: str) -> None:
         self.navigation.go(Place(key))

@@ -48,7 +48,9 @@ class SettingsOffice(QObject):
             self._page.refresh(frozenset())
 
     def show_keys(self) -> None:
-        """The list of keys, wherever one is."""
+        """The list of keys; the page has been gone to."""
+        if self._page is not None:
+            self._page.show_keys()
 
     def end(self) -> None:
         if self._page is not None:

@@ -103,6 +103,14 @@ class SearchBox(QFrame):
         """Whether the list is open."""
         return self._card.isVisible()
 
+    def answers(self, query: str) -> bool:
+        """Whether the list is open with what was found for this."""
+        return self.results_shown() and self._shown_for == query
+
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return self._model.rowCount() == 0
+
     def follow_key(self) -> None:
         """The key that leads here has changed."""
         shown = keys.shown("palette.open")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QWidget
 
-from desktop.qt import icons, theme
+from desktop.qt import icons, keys, theme
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Look, WrappedLabel
 from desktop.qt.signals import signal, wish
@@ -18,6 +18,7 @@ from desktop.qt.widgets import column, row
 from sync_server.contract.values import Visibility
 
 LINES_SHOWN = 3
+NEW_LINE = Qt.KeyboardModifier.ShiftModifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Draft:
 
 
 class PostEditor(QPlainTextEdit):
-    """Plain text; Ctrl+Enter sends, Tab leaves."""
+    """Plain text; Ctrl+Enter sends, or Enter where that was chosen; Tab leaves."""
 
     sent = wish()
 
@@ -44,10 +45,17 @@ class PostEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if enter and _sends(event.modifiers()):
             self.sent.emit()
             return
         super().keyPressEvent(event)
+
+
+def _sends(held: Qt.KeyboardModifier) -> bool:
+    """Ctrl+Enter always does; Enter alone where its person chose so."""
+    if held & Qt.KeyboardModifier.ControlModifier:
+        return True
+    return keys.of(keys.SEND) == keys.SEND_BY_ENTER and not held & NEW_LINE
 
 
 class Composer(QWidget):
@@ -71,6 +79,7 @@ class Composer(QWidget):
         for badge in VISIBILITIES.values():
             self._audience.addItem(badge.text)
         self._lay_out()
+        keys.follow(self)
         self._audience.currentIndexChanged.connect(self._audience_chosen)
         self._text.textChanged.connect(self._text_changed)
         self._text.sent.connect(self._ask_to_send)
@@ -107,7 +116,11 @@ class Composer(QWidget):
         stack.addWidget(self._text)
         stack.addWidget(self._warning)
         stack.addLayout(foot)
-        self._send.explain("Send (Ctrl+Enter)")
+        self.follow_key()
+
+    def follow_key(self) -> None:
+        """The key that sends has changed."""
+        self._send.explain(f"Send ({keys.shown(keys.SEND)})")
 
     def _visibility(self) -> Visibility:
         return list(VISIBILITIES)[max(0, self._audience.currentIndex())]
@@ -126,7 +139,7 @@ class Composer(QWidget):
         }
         self._text.setPlaceholderText(places[self._visibility()])
         self._send.relabel("Send to customer" if public else "Send")
-        self._send.explain("Send (Ctrl+Enter)")
+        self.follow_key()
         self._show_pictures()
         self.draft_changed.emit()
 

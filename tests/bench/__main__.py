@@ -21,6 +21,7 @@ NAMES = (
     "others_silent",
     "callrate",
     "audio",
+    "search",
 )
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.replica.connection import Connection, Durability, connect
-from desktop.replica.database import FILE, Replica
+from desktop.replica.connection import Connection, Durability
+from desktop.replica.database import Replica
+from desktop.replica.outbox import Person
+from desktop.replica.profile import Profile
 from desktop.replica.schema import FINGERPRINT, TABLES, create_indexes
 from desktop.replica.search_index import create_triggers, index_slice, mark_backlog
+from desktop.replica.state import SyncState, save_state
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.columns import from_ms, to_values
 from sync_server.contract.customers import ContactPointRow, CustomerRow
@@ -23,6 +28,7 @@ from sync_server.contract.values import (
     InvoiceStatus,
     IssueStatus,
     QuoteStatus,
+    Role,
 )
 
 KEPT = Path(__file__).parents[2] / "build" / "bench"
@@ -51,24 +57,33 @@ _PLACES = ("Glebe", "Newtown", "Leichhardt", "Balmain", "Marrickville", "Enmore"
 _SAID = "please call back after lunch;key is under the mat;the gate is locked;dog prefers mornings"
 
 
-def replica_with(customers: int, records: int) -> Path:
-    """Folder of a filled and indexed replica; made once for each layout of the tables."""
-    folder = KEPT / f"search-{customers}-{records}-{FINGERPRINT[:8]}"
-    if not (folder / "ready").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).unlink(missing_ok=True)
-        replica = Replica.create(folder, KEY, Durability.OFF)
-        _fill(replica.writer, customers, records)
-        while index_slice(replica.writer):
-            pass
-        replica.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        replica.close()
-        (folder / "ready").touch()
-    return folder
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How long the index took, in slices as a desk writes it."""
+
+    seconds: float
+    worst_slice_ms: float
 
 
-def opened(folder: Path) -> Connection:
-    return connect(folder / FILE, KEY, Durability.NORMAL)
+def profile_with(customers: int, records: int) -> tuple[Profile, Built | None]:
+    """A profile whose replica is filled and indexed; built once for each layout of the tables."""
+    profile = Profile(KEPT / f"search-{customers}-{records}-{FINGERPRINT[:8]}", KEY)
+    profile.outbox.set_person(Person(RowId("amy"), "Amy", Role.AGENT))
+    if profile.has_replica:
+        return profile, None
+    folder = profile.generations.building()
+    replica = Replica.create(folder, KEY, Durability.OFF)
+    _fill(replica.writer, customers, records)
+    took = []
+    while True:
+        began = time.perf_counter()
+        if not index_slice(replica.writer):
+            break
+        took.append(time.perf_counter() - began)
+    replica.scrub()
+    replica.close()
+    profile.adopt(folder)
+    return profile, Built(sum(took), max(took) * 1000)
 
 
 def _fill(db: Connection, customers: int, records: int) -> None:
@@ -83,6 +98,7 @@ def _fill(db: Connection, customers: int, records: int) -> None:
     create_indexes(db)
     create_triggers(db)
     mark_backlog(db)
+    save_state(db, SyncState(epoch="bench", filled=True, contract=FINGERPRINT))
     db.execute("COMMIT")
 
 

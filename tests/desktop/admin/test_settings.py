@@ -52,10 +52,10 @@ def sections(page: SettingsPage) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        (Role.AGENT, ["Notifications", "Diagnostics"]),
-        (Role.FINANCE, ["Notifications", "Diagnostics"]),
-        (Role.ADMIN, ["Phone numbers", "Dispositions", "Notifications", "Diagnostics"]),
-        (Role.OWNER, ["Phone numbers", "Dispositions", "Notifications", "Diagnostics"]),
+        (Role.AGENT, ["Notifications", "Keyboard", "Diagnostics"]),
+        (Role.FINANCE, ["Notifications", "Keyboard", "Diagnostics"]),
+        (Role.ADMIN, ["Phone numbers", "Dispositions", "Notifications", "Keyboard", "Diagnostics"]),
+        (Role.OWNER, ["Phone numbers", "Dispositions", "Notifications", "Keyboard", "Diagnostics"]),
     ],
 )
 def test_each_role_sees_its_own_parts(qtbot, tmp_path: Path, role: Role, seen: list[str]) -> None:
