@@ -64,6 +64,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "state, amount_cents",
         "held_at",
         "issue_id",
+        "booking_id",
         "customer_id, state, amount_cents",
         "worker_id, state",
     ),

@@ -39,12 +39,17 @@ _ORDER = (
     Kind.INVOICE,
     Kind.QUOTE,
     Kind.INQUIRY,
+    Kind.CREDIT_NOTE,
     Kind.CALL,
     Kind.POST,
+    Kind.MESSAGE,
+    Kind.LINE,
 )
+_SAID = {Kind.POST, Kind.MESSAGE, Kind.LINE}
+"""Several of one record are several things found."""
 _BY_START = (
     "SELECT id, name, location FROM customer WHERE name >= ? COLLATE NOCASE "
-    "AND name < ? COLLATE NOCASE ORDER BY name COLLATE NOCASE LIMIT ?"
+    "AND name < ? COLLATE NOCASE AND NOT gone ORDER BY name COLLATE NOCASE LIMIT ?"
 )
 Cancelled = Callable[[], bool]
 
@@ -121,8 +126,8 @@ def _by_number(db: Connection, text: str) -> Iterator[Found]:
     else:
         return
     for kind in kinds:
-        for row_id, title, customer in numbered(db, kind, number):
-            yield Found(kind, RowId(row_id), title, customer, kind)
+        for row_id, opens, title, customer in numbered(db, kind, number):
+            yield Found(kind, RowId(row_id), title, customer, opens)
 
 
 def _by_start(db: Connection, query: Query, meant: Wanted, limit: int) -> Iterator[Found]:
@@ -213,7 +218,7 @@ def _mixed(
 
 
 def _key(one: Found) -> tuple[Kind, RowId, str]:
-    return one.kind, one.id, one.title if one.kind is Kind.POST else ""
+    return one.kind, one.id, one.title if one.kind in _SAID else ""
 
 
 def _within(db: Connection, value: str) -> Within:

@@ -40,10 +40,14 @@ class Kind(StrEnum):
     INQUIRY = "inquiry"
     CALL = "call"
     POST = "post"
+    MESSAGE = "message"
+    LINE = "line"
+    CREDIT_NOTE = "credit_note"
 
 
 _KINDS: dict[str, Kind] = {kind.value: kind for kind in Kind}
 _KINDS |= {f"{kind}s": kind for kind in Kind} | {"inquiries": Kind.INQUIRY}
+_KINDS |= {"credit-note": Kind.CREDIT_NOTE, "credit-notes": Kind.CREDIT_NOTE}
 _OPERATORS = {one.value: one for one in Operator}
 HAVING = {one.value: one for one in Has} | {f"{one}s": one for one in Has}
 _TOKEN = re.compile(r'([A-Za-z]+):(?=\s|$)|(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')

@@ -134,7 +134,7 @@ def statement(one: Document, asked: Wanted) -> Statement | None:
         at=one.at,
         author=one.author,
     )
-    sql = [sql for sql, _ in conditions]
+    sql = [one.alive, *(sql for sql, _ in conditions)]
     binds = [bind for _, some in conditions for bind in some]
     # Within a customer or a record, the row's own index is the better way in.
     is_narrow = any(each.records or each.customers for each in asked.within)
@@ -142,7 +142,7 @@ def statement(one: Document, asked: Wanted) -> Statement | None:
     if not grams and not is_narrow and (asked.terms or asked.authors):
         return None  # too short for anything but names: the whole table would be read
     if not grams:
-        where = " AND ".join(sql) or "1"
+        where = " AND ".join(sql)
         return Statement(f"{read(one, columns, where)} ORDER BY r.rowid DESC", tuple(binds))
     first = one.place << DOC_SHIFT
     source = one.source.replace(" r ", f" r ON r.rowid = s.rowid - {first} ", 1)
@@ -217,8 +217,10 @@ def _letters(words: str) -> str:
     return "".join(words_of(fold(words)))
 
 
-def numbered(db: Connection, kind: Kind, number: int) -> tuple[tuple[str, str, str], ...]:
-    """Id, title and customer of the records of a kind with a number; there may be two."""
+def numbered(db: Connection, kind: Kind, number: int) -> tuple[tuple[str, str, str, str], ...]:
+    """What opens (id and kind), title and customer of the records of a kind with a number."""
     one = next(each for each in DOCUMENTS if each.entity == kind)
-    sql = read(one, f"r.id, {one.title}, {one.detail}", "r.number = ?")
-    return tuple((row[0], row[1], row[2] or "") for row in db.execute(sql, (number,)))
+    opens = one.opens or f"'{one.kind}'"
+    columns = f"{one.target}, {opens}, {one.title}, {one.detail}"
+    sql = read(one, columns, f"r.number = ? AND {one.alive}")
+    return tuple((row[0], row[1], row[2], row[3] or "") for row in db.execute(sql, (number,)))

@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.qt import theme
+from desktop.qt.keys import KeyShortcut
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Scheme
 from desktop.qt.widgets import Banner, Notice, column, row
 from desktop.shell.card_place import Room, place
 from desktop.shell.nav_rail import NavRail, PageEntry
+from desktop.shell.page_stack import PageStack
+from desktop.shell.tab_strip import TabStrip
 from desktop.shell.top_bar import TopBar
 
 TOAST_MS = 6000
@@ -60,36 +63,38 @@ class MainWindow(QWidget):
         self.toast.setObjectName("toast")
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        self._factories: dict[str, Callable[[], QWidget]] = {}
-        self._built: dict[str, QWidget] = {}
+        self.pages = PageStack(self._pages)
+        self.tab_strip = TabStrip()
         self._titles: dict[str, str] = {}
         self._card: QWidget | None = None
         self._foot = column(gap=0)
         self._is_folded = False
+        self._has_office = False
         self._was_roomy = True
         self._lay_out()
         self._connect()
 
-    def add_page(self, entry: PageEntry, factory: Callable[[], QWidget]) -> None:
-        """A page of the rail. `factory` runs on the first visit."""
-        self._factories[entry.key] = factory
+    def add_page(
+        self, entry: PageEntry, factory: Callable[[], QWidget], *, per_tab: bool = False
+    ) -> None:
+        """A page of the rail. `factory` runs on the first visit, `per_tab`: on that of each tab."""
+        self.pages.add(entry.key, factory, per_tab=per_tab)
         self._titles[entry.key] = entry.title
         self.rail.add_page(entry)
 
     def show_page(self, key: str) -> None:
         """Go to a page."""
-        if key not in self._built:
-            self._built[key] = self._factories[key]()
-            self._pages.addWidget(self._built[key])
-        self._pages.setCurrentWidget(self._built[key])
-        self._built[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        page = self.pages.show(key)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if page.window() is not self:
+            return  # a tab in a window of its own
         self.rail.mark(key)
         self.setWindowTitle(f"{self._titles[key]} – Ringdesk")  # noqa: RUF001 - a dash is meant
         self.page_shown.emit(key)
 
     def is_built(self, key: str) -> bool:
         """Whether a page has been visited."""
-        return key in self._built
+        return self.pages.page(key) is not None
 
     def content(self) -> QWidget:
         """Where the pages are, and what stands under them."""
@@ -132,6 +137,19 @@ class MainWindow(QWidget):
     def place_now(self) -> WindowPlace:
         """Where the window is."""
         return WindowPlace(bytes(self.saveGeometry().data()), self._is_folded)
+
+    def forget_pages(self) -> None:
+        """Signed out: nothing of the person's stays in the window."""
+        self.pages.forget()
+
+    def _page_chosen(self, key: str) -> None:
+        # With an office the way there is remembered; it shows the page itself.
+        if not self._has_office:
+            self.show_page(key)
+
+    def let_office_show(self) -> None:
+        """From now on somebody else shows the page that is chosen in the rail."""
+        self._has_office = True
 
     def _folded(self) -> None:
         self._is_folded = True
@@ -202,10 +220,11 @@ class MainWindow(QWidget):
         self._place_card()
 
     def _connect(self) -> None:
-        self.rail.page_chosen.connect(self.show_page)
+        self.rail.page_chosen.connect(self._page_chosen)
         self.rail.folded.connect(self._folded)
         self.rail.unfolded.connect(self._unfolded)
         self.top_bar.scheme_requested.connect(self.dress)
+        KeyShortcut("issue.report", self, self.report)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -217,6 +236,7 @@ class MainWindow(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top_bar)
+        right.addWidget(self.tab_strip)
         strip = column(gap=8)
         strip.setContentsMargins(16, 12, 16, 0)
         strip.addWidget(self.banner)

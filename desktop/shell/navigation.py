@@ -33,6 +33,23 @@ class Navigation(QObject):
         self._places: list[Place] = []
         self._at = -1
 
+    def begin(self, place: Place) -> None:
+        """Start here, without showing it yet."""
+        self._places, self._at = [place], 0
+
+    def again(self) -> None:
+        """Show the place one is at."""
+        if self._at >= 0:
+            self._arrive()
+
+    def place(self) -> Place | None:
+        """Where one is; nowhere before the first."""
+        return self._places[self._at] if self._at >= 0 else None
+
+    def ways(self) -> Ways:
+        """Where one can go from here."""
+        return Ways(self._at > 0, self._at + 1 < len(self._places))
+
     def go(self, place: Place) -> None:
         """Show a place; what lay ahead is forgotten."""
         if self._at >= 0 and self._places[self._at] == place:
@@ -54,4 +71,4 @@ class Navigation(QObject):
 
     def _arrive(self) -> None:
         self._show(self._places[self._at])
-        self.ways_changed.emit(Ways(self._at > 0, self._at + 1 < len(self._places)))
+        self.ways_changed.emit(self.ways())

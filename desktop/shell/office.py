@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -15,21 +16,24 @@ from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
 from desktop.replica.first_frame import open_counts
+from desktop.shell.asides import Asides
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation, Place
 from desktop.shell.office_actions import Doors, OfficeActions
 from desktop.shell.office_calls import CallsOffice
+from desktop.shell.office_dialogs import OfficeDialogs
 from desktop.shell.office_notices import NoticesOffice
 from desktop.shell.office_settings import SettingsOffice
 from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES, NOTICES, SETTINGS
+from desktop.shell.tab_actions import BOUND, tab_actions
+from desktop.shell.tabs import Tabs
+from desktop.shell.tabs_kept import without_aside
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
 if TYPE_CHECKING:
-    from desktop.customers.adding import Adding
     from desktop.holds.page import HoldsPage
     from desktop.issues.page import IssuesPage
-    from desktop.issues.reporting import Reporting
     from desktop.shell.palette import Palette
 
 _PAGES = {
@@ -51,24 +55,23 @@ class Office(QObject):
         self._window = window
         self._store = store
         self._clock = clock
-        self._customers: CustomersPage | None = None
-        self._issues: IssuesPage | None = None
-        self._holds: HoldsPage | None = None
-        self._reporting: Reporting | None = None
-        self._adding: Adding | None = None
+        self._dialogs = OfficeDialogs(window, store, clock, self)
+        self._dialogs.added.connect(self._added)
         self._customer: RowId | None = None
         self._palette: Palette | None = None
-        self.navigation = Navigation(self._show, self)
-        window.add_page(CUSTOMERS, self._build_customers)
-        window.add_page(ISSUES, self._build_issues)
-        window.add_page(HOLDS, self._build_holds)
+        window.let_office_show()
+        self.tabs = Tabs(window, self._arrive, store, self)
+        self._asides = Asides(self)
+        window.add_page(CUSTOMERS, self._build_customers, per_tab=True)
+        window.add_page(ISSUES, self._build_issues, per_tab=True)
+        window.add_page(HOLDS, self._build_holds, per_tab=True)
         self.calls = CallsOffice(window, store, clock, self)
         self.notices = NoticesOffice(window, store, clock, self)
         self.settings = SettingsOffice(window, store, clock, self)
         doors = Doors(
             self._page_chosen,
-            self.navigation.back,
-            self.navigation.forward,
+            self.tabs.back,
+            self.tabs.forward,
             self.add_customer,
             window.report,
             self._show_keys,
@@ -76,40 +79,58 @@ class Office(QObject):
         self._doing = OfficeActions(window, doors, self)
         keys.read(store.setting("keys"))
         self.actions = self._doing.actions
+        self.actions.add(*tab_actions(self.tabs))
+        self.actions.bind(*BOUND)
         self._connect()
 
     def open_first(self) -> None:
         """The first page, with what the first frame needs and no more."""
-        self.navigation.go(Place("customers"))
+        if not self.tabs.restore():
+            self.tabs.go(Place("customers"))
         self.show_counts()
 
     def open(self, link: Link) -> None:
         """Show one thing, wherever it belongs."""
-        self.navigation.go(Place(_PAGES.get(link.kind, "customers"), link))
+        place = Place(_PAGES.get(link.kind, "customers"), without_aside(link))
+        if link.aside:
+            self.tabs.add(place, aside=True)
+        else:
+            self.tabs.go(place)
+
+    def follow(self, link: Link) -> None:
+        """A link of a page: with Ctrl or the middle button in a tab of its own (TML-21)."""
+        self.open(replace(link, aside=link.aside or self._asides.is_wanted()))
+
+    def follow_customer(self, customer_id: str) -> None:
+        self.follow(Link(LinkKind.CUSTOMER, RowId(customer_id)))
+
+    @property
+    def navigation(self) -> Navigation:
+        """The way through the tab the person works in."""
+        return self.tabs.navigation
+
+    @property
+    def _customers(self) -> CustomersPage | None:
+        return cast("CustomersPage | None", self._window.pages.page(CUSTOMERS.key))
+
+    @property
+    def _issues(self) -> IssuesPage | None:
+        return cast("IssuesPage | None", self._window.pages.page(ISSUES.key))
+
+    @property
+    def _holds(self) -> HoldsPage | None:
+        return cast("HoldsPage | None", self._window.pages.page(HOLDS.key))
 
     def open_customer(self, customer_id: str) -> None:
         self.open(Link(LinkKind.CUSTOMER, RowId(customer_id)))
 
     def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
         """Open the report dialog for a customer."""
-        if not customer_id:
-            self.say("Open the customer first, then report the issue from their page.")
-            return
-        if self._reporting is None:
-            from desktop.issues.reporting import Reporting  # noqa: PLC0415 - start fast
-
-            self._reporting = Reporting(self._store, self._clock, self._window)
-            self._reporting.reported.connect(self._reported)
-        self._reporting.open(RowId(customer_id), call_id)
+        self._dialogs.report_issue(customer_id, call_id)
 
     def add_customer(self, phone: str = "") -> None:
         """Open the dialog for a new customer, for the caller's number where there is one."""
-        if self._adding is None:
-            from desktop.customers.adding import Adding  # noqa: PLC0415 - start fast
-
-            self._adding = Adding(self._store, self._window)
-            self._adding.added.connect(self._added)
-        self._adding.open(phone)
+        self._dialogs.add_customer(phone)
 
     def _added(self, added: CustomerAdded) -> None:
         self.customer_added.emit(added)
@@ -117,9 +138,10 @@ class Office(QObject):
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed: show them on what is built, and count anew."""
-        for page in (self._customers, self._issues, self._holds):
-            if page is not None and page.isVisible():
-                page.refresh(entities)
+        for key in (CUSTOMERS.key, ISSUES.key, HOLDS.key):
+            for page in self._window.pages.pages(key):
+                if page.isVisible():
+                    cast("CustomersPage | IssuesPage | HoldsPage", page).refresh(entities)
         for part in (self.calls, self.notices, self.settings):
             part.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
@@ -139,14 +161,21 @@ class Office(QObject):
         if self._palette is not None:
             self._palette.end()
         self._doing.end()
+        self.tabs.end()
+        self._window.forget_pages()
 
     def say(self, sentence: str) -> None:
         self._window.say(Notice(sentence, Tone.ORANGE, "info"))
 
     # -- showing
 
-    def _show(self, place: Place) -> None:
+    def _arrive(self, place: Place) -> None:
         self._window.show_page(place.page)
+        self._show(place)
+        if (page := self._window.pages.page(place.page)) is not None:
+            self._asides.watch(page)
+
+    def _show(self, place: Place) -> None:
         if place.page == "customers":
             self._show_customers(place.link)
         elif place.page == "issues" and self._issues is not None:
@@ -192,41 +221,44 @@ class Office(QObject):
         page.open_record(found.customer_id, link.id)
 
     def _show_keys(self) -> None:
-        self.navigation.go(Place(SETTINGS.key))
+        self.tabs.go(Place(SETTINGS.key))
         self.settings.show_keys()
 
     def _page_chosen(self, key: str) -> None:
-        self.navigation.go(Place(key))
+        self.tabs.go(Place(key))
 
     # -- building
 
     def _build_customers(self) -> QWidget:
-        self._customers = CustomersPage(self._store, self._clock)
-        self._customers.opened.connect(self.open_customer)
-        self._customers.link_requested.connect(self.open)
-        self._customers.dial_requested.connect(self.dial_requested.emit)
-        self._customers.play_requested.connect(self.calls.play_voicemail)
-        self._customers.report_requested.connect(self.report_issue)
-        self._customers.add_requested.connect(self.add_customer)
-        return self._customers
+        page = CustomersPage(self._store, self._clock)
+        page.opened.connect(self.follow_customer)
+        page.link_requested.connect(self.follow)
+        page.dial_requested.connect(self.dial_requested.emit)
+        page.play_requested.connect(self.calls.play_voicemail)
+        page.report_requested.connect(self.report_issue)
+        page.add_requested.connect(self.add_customer)
+        return page
+
+    def _open_aside(self, link: Link) -> None:
+        self.open(replace(link, aside=True))
 
     def _build_issues(self) -> QWidget:
         from desktop.issues.page import IssuesPage  # noqa: PLC0415 - start fast
 
-        self._issues = IssuesPage(self._store, self._clock)
-        self._issues.link_requested.connect(self.open)
-        self._issues.report_requested.connect(self.report_issue)
-        self._issues.refused.connect(self.say)
-        return self._issues
+        page = IssuesPage(self._store, self._clock)
+        page.link_requested.connect(self.follow)
+        page.report_requested.connect(self.report_issue)
+        page.refused.connect(self.say)
+        return page
 
     def _build_holds(self) -> QWidget:
         from desktop.holds.page import HoldsPage  # noqa: PLC0415 - start fast
 
-        self._holds = HoldsPage(self._store, self._clock)
-        self._holds.link_requested.connect(self.open)
-        self._holds.refused.connect(self.say)
-        self._holds.released.connect(self._released)
-        return self._holds
+        page = HoldsPage(self._store, self._clock)
+        page.link_requested.connect(self.follow)
+        page.refused.connect(self.say)
+        page.released.connect(self._released)
+        return page
 
     # -- searching, reporting
 
@@ -238,24 +270,21 @@ class Office(QObject):
         box.query_changed.disconnect(self._search)
         self._palette = Palette(box, self.actions, self._store, self._clock, self)
         self._palette.link_requested.connect(self.open)
-        self._palette.link_aside_requested.connect(self.open)
+        self._palette.link_aside_requested.connect(self._open_aside)
         self._palette.dial_requested.connect(self.dial_requested.emit)
         self._palette.answer(words)
 
     def _report_here(self) -> None:
         self.report_issue(self._customer or "")
 
-    def _reported(self, _issue_id: str) -> None:
-        self._window.say(Notice("Issue reported. Pay is withheld.", Tone.GREEN, "circle-check"))
-
     def _released(self, sentence: str) -> None:
         self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
 
     def _connect(self) -> None:
         self.calls.dial_requested.connect(self.dial_requested.emit)
-        self.calls.link_requested.connect(self.open)
+        self.calls.link_requested.connect(self.follow)
         self.calls.refused.connect(self.say)
-        self.notices.link_requested.connect(self.open)
+        self.notices.link_requested.connect(self.follow)
         self.notices.refused.connect(self.say)
         self.settings.greeting_requested.connect(self.calls.play_greeting)
         self.settings.tone_requested.connect(self.calls.play_tone)
@@ -264,6 +293,5 @@ class Office(QObject):
         window.rail.page_chosen.connect(self._page_chosen)
         window.report_issue_requested.connect(self._report_here)
         bar.search.query_changed.connect(self._search)
-        bar.back_requested.connect(self.navigation.back)
-        bar.forward_requested.connect(self.navigation.forward)
-        self.navigation.ways_changed.connect(bar.show_ways)
+        bar.back_requested.connect(self.tabs.back)
+        bar.forward_requested.connect(self.tabs.forward)

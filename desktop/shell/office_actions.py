@@ -22,7 +22,6 @@ from sync_server.contract.values import AgentState
 BOUND = (
     "keys.list",
     "keys.list_too",
-    "issue.report",
 )
 """Listed keys that no button has."""
 

@@ -36,8 +36,15 @@ ICONS = {
     Kind.ISSUE: "triangle-alert",
     Kind.CALL: "phone",
     Kind.POST: "message-square",
+    Kind.MESSAGE: "mail",
+    Kind.LINE: "list",
+    Kind.CREDIT_NOTE: "undo-2",
 }
-NOTES = {kind: kind.value.capitalize() for kind in Kind} | {Kind.POST: "Message"}
+NOTES = {kind: kind.value.capitalize() for kind in Kind} | {
+    Kind.POST: "Message",
+    Kind.MESSAGE: "E-mail or SMS",
+    Kind.CREDIT_NOTE: "Credit note",
+}
 HELP = "> for actions only   from: in: has: status: type: before: after: to narrow"
 
 
@@ -131,7 +138,7 @@ class Palette(QObject):
     def _as_result(self, one: Found) -> SearchResult:
         key = f"{len(self._found)} {one.id}"
         self._found[key] = Link(LinkKind(one.opens or one.kind), RowId(one.id))
-        dated = one.at is not None and one.kind in {Kind.CALL, Kind.POST}
+        dated = one.at is not None and one.kind in {Kind.CALL, Kind.POST, Kind.MESSAGE}
         when = long_day(one.at, self._clock()) if one.at is not None and dated else ""
         detail = " · ".join(part for part in (one.detail, when) if part)
         title = " ".join(one.title.split())

@@ -1,0 +1,57 @@
+"""Dialogs that open from anywhere in the office, each loaded when it is first wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.links import CustomerAdded
+from desktop.qt.formatting import Clock
+from desktop.qt.signals import signal
+from desktop.qt.tones import Tone
+from desktop.qt.widgets import Notice
+from desktop.shell.main_window import MainWindow
+from desktop.store import Store
+from sync_server.contract.base import RowId
+
+if TYPE_CHECKING:
+    from desktop.customers.adding import Adding
+    from desktop.issues.reporting import Reporting
+
+
+class OfficeDialogs(QObject):
+    """Reporting an issue, adding a customer."""
+
+    added = signal(CustomerAdded)
+
+    def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._store, self._clock = window, store, clock
+        self._reporting: Reporting | None = None
+        self._adding: Adding | None = None
+
+    def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
+        """About this customer; none named: say what to do first."""
+        if not customer_id:
+            words = "Open the customer first, then report the issue from their page."
+            self._window.say(Notice(words, Tone.ORANGE, "info"))
+            return
+        if self._reporting is None:
+            from desktop.issues.reporting import Reporting  # noqa: PLC0415 - start fast
+
+            self._reporting = Reporting(self._store, self._clock, self._window)
+            self._reporting.reported.connect(self._reported)
+        self._reporting.open(RowId(customer_id), call_id)
+
+    def add_customer(self, phone: str = "") -> None:
+        """For the caller's number where there is one."""
+        if self._adding is None:
+            from desktop.customers.adding import Adding  # noqa: PLC0415 - start fast
+
+            self._adding = Adding(self._store, self._window)
+            self._adding.added.connect(self.added.emit)
+        self._adding.open(phone)
+
+    def _reported(self, _issue_id: str) -> None:
+        self._window.say(Notice("Issue reported. Pay is withheld.", Tone.GREEN, "circle-check"))
