@@ -41,6 +41,13 @@ QFrame#search_box { background: $background; border: 1px solid $line; border-rad
 QFrame#search_box[focused="true"] { background: $surface; border: 2px solid $accent; }
 QLineEdit#search_input, QLineEdit#search_input:focus {
   background: transparent; border: 0; padding: 6px 0; }
+QTabBar#tab_strip { background: $surface; border-bottom: 1px solid $line; }
+QTabBar#tab_strip::tab {
+  background: transparent; color: $muted; border: 0; border-right: 1px solid $line;
+  border-bottom: 2px solid transparent; padding: 7px 8px 6px 14px; }
+QTabBar#tab_strip::tab:hover { background: $hover; color: $text; }
+QTabBar#tab_strip::tab:selected {
+  background: $background; color: $text; border-bottom: 2px solid $accent; }
 QLineEdit[wrong="true"] { border: 1px solid $red; }
 QComboBox { padding-right: 26px; min-height: 18px; }
 QComboBox::drop-down { border: 0; width: 26px; }

@@ -46,7 +46,7 @@ class OfficeActions(QObject):
         self._window, self._doors = window, doors
         self.actions = Actions(window)
         self.actions.look_around(self._here)
-        self.actions.add(*self._finding(), *self._going(), *self._doing(), *self._states())
+        self.actions.add(*self._doing(), *self._going(), *self._states(), *self._finding())
         self.actions.bind(*BOUND)
 
     def end(self) -> None:

@@ -144,7 +144,7 @@ class SearchBox(QFrame):
         self._card.setParent(window)
         corner = self.mapTo(window, QPoint(0, self.height() + 6))
         foot = FOOT if not self._foot.isHidden() else 0
-        height = min(max(count, 1), MOST_ROWS) * ROW_HEIGHT + 14 + foot
+        height = min(max(count, 1), MOST_ROWS) * ROW_HEIGHT + 16 + foot
         room = window.width() - corner.x() - 16
         self._card.setGeometry(corner.x(), corner.y(), min(WIDEST, room), height)
         self._card.show()
@@ -231,6 +231,7 @@ class SearchBox(QFrame):
         self._card.setObjectName("search_card")
         self._foot.setObjectName("search_hint")
         self._foot.setContentsMargins(10, 0, 10, 0)
+        self._foot.setFixedHeight(FOOT)
         stack = column(self._card, gap=0, edge=6)
         stack.addWidget(self._list, 1)
         stack.addWidget(self._nothing, 0, Qt.AlignmentFlag.AlignCenter)

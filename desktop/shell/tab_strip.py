@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from desktop.qt import keys
@@ -51,6 +51,7 @@ class TabStrip(QTabBar):
         super().__init__(parent)
         self.setObjectName("tab_strip")
         self.setAccessibleName("Tabs")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMovable(True)
         self.setExpanding(False)
         self.setDrawBase(False)
@@ -63,7 +64,7 @@ class TabStrip(QTabBar):
         self._at = 0
         self._menu.triggered.connect(self._picked)
         self.customContextMenuRequested.connect(self._offer)
-        self.tabBarClicked.connect(self.chosen.emit)
+        self.currentChanged.connect(self.chosen.emit)
         self.tabMoved.connect(self._tell_moved)
         self.hide()
 
@@ -121,6 +122,12 @@ class TabStrip(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         hint = super().tabSizeHint(index)
         return QSize(min(hint.width(), WIDEST), hint.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.close_requested.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = self.tabAt(event.position().toPoint())

@@ -43,7 +43,7 @@ class Tabs(QObject):
         super().__init__(parent)
         self._window, self._show, self._store = window, show, store
         self._strip = window.tab_strip
-        self._numbers = 0
+        self._numbers = self._asides = 0
         self._closed: list[TabKept] = []
         self._pause = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
         self._pause.timeout.connect(self._keep)
@@ -73,8 +73,9 @@ class Tabs(QObject):
         """One more tab, after the one in view; `aside`: what is in view stays in view."""
         tab = self._make(title_of(self._store, place))
         tab.navigation.begin(place)
-        self._tabs.insert(self._tabs.index(self._current) + 1, tab)
+        self._tabs.insert(self._tabs.index(self._current) + 1 + self._asides, tab)
         if aside:
+            self._asides += 1  # the next one stands after this one
             self._redraw()
         else:
             self._bring(tab)
@@ -100,9 +101,7 @@ class Tabs(QObject):
 
     def close_at(self, at: int) -> None:
         """The tab at this place of the strip."""
-        inside = self._inside()
-        if 0 <= at < len(inside):
-            self._close(inside[at])
+        self._close(self._inside()[at])
 
     def close_others(self) -> None:
         for tab in [tab for tab in self._inside() if tab is not self._current]:
@@ -151,11 +150,10 @@ class Tabs(QObject):
             if one.detached and not self._window.pages.is_shared(place.page):
                 self._take_out(tab)
         self._tabs.pop(0)
-        inside = self._inside()
-        if not inside:
+        if not (inside := self._inside()):
             inside = [self._make("")]
             inside[0].navigation.begin(HOME)
-            self._tabs.append(inside[0])
+            self._tabs += inside
         wanted = self._tabs[found.current] if 0 <= found.current < len(self._tabs) else inside[0]
         self._bring(wanted if wanted.window is None else inside[0])
         return True
@@ -211,7 +209,7 @@ class Tabs(QObject):
         self._redraw()
 
     def _bring(self, tab: Tab) -> None:
-        self._current = tab
+        self._current, self._asides = tab, 0
         self._window.pages.tab = tab.number
         tab.navigation.again()
         self._looked_at = [*(one for one in self._looked_at if one != tab.number), tab.number]
@@ -232,6 +230,7 @@ class Tabs(QObject):
             self._closed = [*self._closed, kept][-MOST_CLOSED:]
         at = inside.index(tab) if tab in inside else 0
         self._tabs.remove(tab)
+        self._asides = 0
         if tab.window is not None:
             tab.window.blockSignals(True)  # noqa: FBT003 - it is closed, not brought back
             tab.window.close()

@@ -597,6 +597,12 @@ WRAP_UP = WrapUpShown(
     has_clock=True,
     links=LINKS,
 )
+PALETTE_HINT = "> for actions only   from: in: has: status: type: before: after: to narrow"
+ACTIONS = (
+    SearchResult("customers.new", "action", "New customer", "", "user-plus", "Action", "Ctrl+N"),
+    SearchResult("page.issues", "action", "Go to Issues", "", "triangle-alert", keys="Ctrl+2"),
+    SearchResult("state.away", "action", "State: Away", "", "clock", "Action"),
+)
 RESULTS = (
     SearchResult(
         "c0", "customer", "Olivia Smith", "Customer · +61 412 555 018 · Glebe NSW", "user"

@@ -246,8 +246,22 @@ def searching() -> MainWindow:
     main = window("customers", customers)
     main.show()
     box = main.top_bar.search
-    box.findChild(QWidget, "search_input").setText("oli")
+    box.open_with("oli")
     box.show_results("oli", samples.RESULTS)
+    return main
+
+
+def palette() -> MainWindow:
+    main = window("customers", customers)
+    main.show()
+    main.top_bar.search.open_with("")
+    main.top_bar.search.show_results("", samples.ACTIONS, samples.PALETTE_HINT)
+    return main
+
+
+def tabbed() -> MainWindow:
+    main = window("customers", profile)
+    main.tab_strip.show_tabs(("Olivia Smith", "BOK-20418 Window repair", "Payment holds"), 0)
     return main
 
 
@@ -317,6 +331,8 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "dial_confirm": dial_confirm,
     "phone_offline": phone_offline,
     "search": searching,
+    "palette": palette,
+    "tabs": tabbed,
     "report": reporting,
     "sign_in": sign_in,
     "sign_in_wrong": lambda: sign_in(SignInState.NO_MATCH),

@@ -21,6 +21,8 @@ from tests.support.windows import settle
 
 FOLLOW_A_FIELD = {"search_results", "transfer_targets"}
 """Lists whose choice moves with the arrow keys while the cursor stays in the field above."""
+BY_ANOTHER_KEY = {"tab_close"}
+"""The strip of tabs takes the focus once; its arrow keys choose and Delete closes."""
 SPOKEN = {
     QAccessible.Role.Button,
     QAccessible.Role.CheckBox,
@@ -85,7 +87,11 @@ def test_the_tab_key_reaches_every_button_and_field(qapp, name):
         if each.focusPolicy().value & 1:
             reached.add(each)
         each = each.nextInFocusChain()
-    missed = {each for each in wanted - reached if each.objectName() not in FOLLOW_A_FIELD}
+    missed = {
+        each
+        for each in wanted - reached
+        if each.objectName() not in FOLLOW_A_FIELD | BY_ANOTHER_KEY
+    }
     assert not [f"{type(each).__name__} {each.objectName()}" for each in missed]
 
 

@@ -183,10 +183,10 @@ def test_a_tab_closes_by_its_cross_and_by_the_middle_button(window, office):
     QTest.mouseClick(
         strip, Qt.MouseButton.MiddleButton, pos=strip.tabRect(1).center() - QPoint(20, 0)
     )
-    assert titles(window) == ["Customers", "Ann Taylor"]
+    assert titles(window) == ["Customers", "José Müller"]
     click(strip.tabButton(0, TabStrip.ButtonPosition.RightSide))
     assert titles(window) == []
-    assert "Ann Taylor" in said(window)
+    assert "José Müller" in said(window)
 
 
 def test_a_tab_is_chosen_by_a_click_and_moved_by_key(window, office):
@@ -250,7 +250,7 @@ def test_what_was_open_is_open_again_at_the_next_start(qapp, profile):
         office.open_customer("ann")
         office.open(Link(LinkKind.ISSUE, RowId("i1"), aside=True))
         office.open(Link(LinkKind.CUSTOMER, RowId("jose"), aside=True))
-        press(window, Qt.Key.Key_Tab, CTRL)
+        press(window, Qt.Key.Key_Tab, CTRL | SHIFT)
         press(window, Qt.Key.Key_N, CTRL | SHIFT)
         assert "José Müller" in said(detached())
     settle()
@@ -313,3 +313,14 @@ def test_signing_in_again_on_the_same_window_shows_the_new_persons_pages(qapp, p
         press(window, Qt.Key.Key_2, CTRL)
         assert find(window, QPushButton, "nav_issues").isChecked()
         again.stop()
+
+
+def test_the_strip_works_by_its_own_keys(window, office):
+    office.open(Link(LinkKind.CUSTOMER, RowId("ann"), aside=True))
+    strip = find(window, TabStrip, "tab_strip")
+    strip.setFocus()
+    press(strip, Qt.Key.Key_Right)
+    assert "Ann Taylor" in said(window)
+    press(strip, Qt.Key.Key_Delete)
+    assert titles(window) == []
+    assert find(window, QTableView, "customers_grid").isVisible()
