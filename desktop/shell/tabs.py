@@ -179,7 +179,8 @@ class Tabs(QObject):
 
     def _keep(self) -> None:
         tabs = tuple(kept for tab in self._tabs if (kept := self._kept(tab)) is not None)
-        self._store.set_setting(KEPT, write(tabs, self._tabs.index(self._current)))
+        if tabs and self._store.is_ready:  # not after everything here was erased
+            self._store.set_setting(KEPT, write(tabs, self._tabs.index(self._current)))
 
     def _make(self, title: str) -> Tab:
         self._numbers += 1

@@ -324,3 +324,21 @@ def test_the_strip_works_by_its_own_keys(window, office):
     press(strip, Qt.Key.Key_Delete)
     assert titles(window) == []
     assert find(window, QTableView, "customers_grid").isVisible()
+
+
+def test_a_desk_whose_rows_were_erased_still_closes(qapp, tmp_path):
+    erased = indexed_profile(tmp_path / "erased")
+    with working(erased) as (_, office):
+        office.open(Link(LinkKind.CUSTOMER, RowId("ann"), aside=True))
+        erased.erase()
+        settle(500)  # longer than the pause before the tabs are kept
+
+
+def test_tabs_of_last_time_are_not_lost_when_the_office_never_opened(qapp, profile):
+    with working(profile) as (_, office):
+        office.open(Link(LinkKind.CUSTOMER, RowId("ann"), aside=True))
+    window = MainWindow()
+    never = Office(window, Store(profile, clock), clock)
+    never.stop()
+    with working(profile) as (window, _):
+        assert titles(window) == ["Customers", "Ann Taylor"]
