@@ -40,7 +40,8 @@ def thread_today(view: View, thread_id: RowId) -> RowId:
     at the kept one. A post written offline to the old place loses nothing."""
     inquiry = view.get(InquiryRow, thread_id)
     if inquiry is not None and inquiry.converted_id is not None:
-        return thread_today(view, inquiry.converted_id)
+        # One step: it becomes a quote or a booking. A desk may hold ids that lead in a circle.
+        thread_id = inquiry.converted_id
     quote = view.get(QuoteRow, thread_id)
     if quote is not None and quote.booking_id is not None:
         return quote.booking_id
