@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop import settings as names
@@ -22,7 +21,7 @@ from desktop.shell.crash import CrashReports
 from desktop.shell.first_frame import FirstFrame
 from desktop.shell.main_window import MainWindow, WindowPlace
 from desktop.shell.pages import PAGES
-from desktop.shell.sign_in import SignInForm, SignInState, SignInView
+from desktop.shell.sign_in import OnClose, SignInForm, SignInState, SignInView
 
 if TYPE_CHECKING:
     import asyncio
@@ -134,7 +133,7 @@ class App:
                 self._settings.text(names.SERVER, DEFAULT_SERVER), self._settings.text(names.EMAIL)
             )
             view.sign_in_requested.connect(self._asked)
-            view.installEventFilter(_ClosesProgram(self, view))
+            view.installEventFilter(OnClose(self.closed, view))
             self._sign_in = view
         return self._sign_in
 
@@ -185,6 +184,7 @@ class App:
         gui = GuiThread(self._window)
         self._desk = desk = SignedInDesk(self._window, access, now, gui)
         self._desk.sign_in_requested.connect(self._ask)
+        self._desk.sign_out_requested.connect(self._sign_out)
         self._desk.wiped.connect(self._wiped)
         self._desk.open()
         await load("desktop.shell.syncing", "desktop.shell.phone_desk", after=BREATH)
@@ -221,8 +221,7 @@ class App:
         from desktop.shell.handlers import Told  # noqa: PLC0415 - after the first frame
         from desktop.shell.other_starts import OtherStarts  # noqa: PLC0415
 
-        target, is_link = self._to_call
-        self._others = OtherStarts(self._profile, self._window, Told(target, is_link))
+        self._others = OtherStarts(self._profile, self._window, Told(*self._to_call))
 
     async def _close_desk(self) -> None:
         from desktop.qt.tasks import in_thread  # noqa: PLC0415
@@ -236,6 +235,22 @@ class App:
             desk, self._desk = self._desk, None
             desk.hush()
             await in_thread(desk.close)
+
+    def _sign_out(self) -> None:
+        from desktop.qt.tasks import spawn  # noqa: PLC0415
+
+        spawn(self._go_out(), "sign out")
+
+    async def _go_out(self) -> None:
+        """Only the token goes: what waits to be sent stays here, locked, for the next sign-in."""
+        from desktop.qt.tasks import in_thread  # noqa: PLC0415
+
+        desk, entrance = self._desk, self._entrance
+        await self._close_desk()
+        self._ask()
+        if desk is not None and entrance is not None:
+            email = self._settings.text(names.EMAIL)
+            await in_thread(lambda: entrance.sign_out(desk.access, email))
 
     def _wiped(self) -> None:
         if self._entrance is not None:
@@ -283,18 +298,3 @@ class App:
 
     def _tell_fault(self, sentence: str) -> None:
         self._window.say(Notice(sentence, Tone.RED, "circle-alert"))
-
-
-class _ClosesProgram(QObject):
-    """Closing the sign-in window ends the program."""
-
-    def __init__(self, app: App, parent: QObject) -> None:
-        super().__init__(parent)
-        self._app = app
-
-    # Qt overrides
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Close:
-            self._app.closed()
-        return False

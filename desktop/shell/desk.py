@@ -31,12 +31,13 @@ class SignedInDesk(QObject):
     """Lives from signing in to signing out."""
 
     sign_in_requested = wish()
+    sign_out_requested = wish()
     wiped = wish()
 
     def __init__(self, window: MainWindow, access: Access, clock: Clock, gui: GuiThread) -> None:
         super().__init__(window)
         self._window = window
-        self._access = access
+        self.access = access
         self._gui = gui
         self.store = Store(access.profile, clock, gui.run_soon)
         self.office = Office(window, self.store, clock)
@@ -46,6 +47,7 @@ class SignedInDesk(QObject):
         self._syncing: Syncing | None = None
         self._deafen = self.store.listen(self._changed)
         window.banner.acted.connect(self._banner_acted)
+        window.rail.sign_out_requested.connect(self.sign_out_requested.emit)
         window.top_bar.sync_clicked.connect(self._retry)
         self._hear: Callable[[bytes], None] = _nobody
 
@@ -63,7 +65,7 @@ class SignedInDesk(QObject):
         from desktop.sync.engine import Listeners  # noqa: PLC0415
 
         listeners = Listeners(self._status_changed, self._passed, self._wiped)
-        self._syncing = Syncing(self._access, self.store, listeners, self._clock)
+        self._syncing = Syncing(self.access, self.store, listeners, self._clock)
         self.store.wake_by(self._syncing.wake)
         self._syncing.start()
 
@@ -79,7 +81,7 @@ class SignedInDesk(QObject):
     def close(self) -> None:
         if self._syncing is not None:
             self._syncing.stop()
-        self._access.profile.close()
+        self.access.profile.close()
 
     def _open_pages(self) -> None:
         if not self._is_open and self.store.is_ready:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,19 @@ class Entrance:
         )
         outbox.set_setting(SIP, msgspec.json.encode(account).decode())
         return Access(access.server, kept, access.profile)
+
+    def sign_out(self, access: Access, email: str) -> None:
+        """End this sign-in: the token goes, the files stay locked here with what waits in them."""
+        from desktop.sync.client import Client  # noqa: PLC0415 - only here
+        from desktop.sync.transport import SyncError  # noqa: PLC0415
+
+        if has_system_keychain():
+            locked = Secrets("", access.secrets.data_key)
+            SystemKeychain(_account(access.server, email)).save(locked)
+        client = Client(access.server, access.secrets.token)
+        with suppress(SyncError):  # without the server the token dies of age
+            client.sign_out()
+        client.close()
 
     def _keychain(self, given: Credentials) -> Keychain:
         if has_system_keychain():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar, QWidget
 
 from desktop.qt.buttons import Button
@@ -161,3 +162,18 @@ class SignInView(QWidget):
         page.addStretch(2)
         page.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addStretch(3)
+
+
+class OnClose(QObject):
+    """Calls this when the window it watches is closed by its person."""
+
+    def __init__(self, then: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._then = then
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self._then()
+        return False

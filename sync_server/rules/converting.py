@@ -35,7 +35,7 @@ from sync_server.rules.billing import due_after_terms, payer_of
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.money import copied, lines_of
 from sync_server.rules.record_edits import find
-from sync_server.rules.threads import born_with
+from sync_server.rules.threads import born_with, check_free
 from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
@@ -69,7 +69,7 @@ def _made_of(
 ) -> tuple[Row, ...]:
     if command.to is RecordKind.QUOTE:
         access.check(view, here, Module.QUOTES, Verb.ADD)
-        _check_free(view, QuoteRow, command.new_id)
+        check_free(view, QuoteRow, command.new_id)
         return (
             QuoteRow(
                 id=command.new_id,
@@ -83,7 +83,7 @@ def _made_of(
         )
     if command.to is RecordKind.BOOKING:
         access.check(view, here, Module.BOOKINGS, Verb.ADD)
-        _check_free(view, BookingRow, command.new_id)
+        check_free(view, BookingRow, command.new_id)
         booking = BookingRow(
             id=command.new_id,
             customer_id=inquiry.customer_id,
@@ -107,7 +107,7 @@ def accept_quote(view: View, command: AcceptQuote, here: Circumstances) -> Effec
             return Effects()
         raise Refused(Reason.CHANGED, "Someone else accepted this quote. Look at it again.")
     access.check(view, here, Module.BOOKINGS, Verb.ADD)
-    _check_free(view, BookingRow, command.booking_id)
+    check_free(view, BookingRow, command.booking_id)
     for worker in command.worker_ids:
         staff = view.get(StaffRow, worker)
         if staff is None or not staff.active:
@@ -153,10 +153,9 @@ def invoice_booking(view: View, command: InvoiceBooking, here: Circumstances) ->
         raise Refused(Reason.NOT_FOUND, "This booking does not exist any more.")
     access.check(view, here, Module.INVOICES, Verb.ADD)
     known = view.get(InvoiceRow, command.invoice_id)
-    if known is not None:
-        if known.booking_id == booking.id:
-            return Effects()
-        raise Refused(Reason.ID_TAKEN, "A record with this id exists already.")
+    if known is not None and known.booking_id == booking.id:
+        return Effects()
+    check_free(view, InvoiceRow, command.invoice_id)
     standing = [row for row in view.where(InvoiceRow, booking_id=booking.id) if not row.gone]
     if any(row.status is not InvoiceStatus.CREDITED for row in standing):
         raise Refused(Reason.CHANGED, "This booking has an invoice already.")
@@ -223,8 +222,3 @@ def _lines_for(view: View, old_id: RowId, kind: RecordKind, new_id: RowId) -> tu
     lines = lines_of(view, old_id)
     ids = [RowId(derived_id(f"{new_id}\0{line.id}")) for line in lines]
     return copied(lines, kind, new_id, ids)
-
-
-def _check_free(view: View, kind: type[Row], row_id: RowId) -> None:
-    if view.get(kind, row_id) is not None:
-        raise Refused(Reason.ID_TAKEN, "A record with this id exists already.")

@@ -21,7 +21,7 @@ from sync_server.contract.customers import (
 from sync_server.contract.values import ContactKind, RecordKind
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.merging import living
-from sync_server.rules.threads import born_with
+from sync_server.rules.threads import born_with, check_free
 from sync_server.rules.view import View
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -34,8 +34,7 @@ LAST_WRITER_WINS = frozenset({"note"})
 
 
 def add_customer(view: View, command: AddCustomer, _here: Circumstances) -> Effects:
-    if view.get(CustomerRow, command.customer_id) is not None:
-        raise Refused(Reason.ID_TAKEN, "A customer with this id exists already.")
+    check_free(view, CustomerRow, command.customer_id)
     if not command.name.strip() or len(command.name) > 500:
         raise Refused(Reason.INVALID, "A customer needs a name of 1 to 500 characters.")
     customer = CustomerRow(

@@ -16,7 +16,7 @@ from sync_server.rules import access, notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
 from sync_server.rules.holds import put_back, ready, released, withheld
 from sync_server.rules.permissions import OFFICE
-from sync_server.rules.threads import born_with
+from sync_server.rules.threads import born_with, check_free
 from sync_server.rules.view import View
 from sync_server.rules.visibility import RECORD_TYPES, may_see
 
@@ -38,8 +38,7 @@ _ABOUT = frozenset({RecordKind.QUOTE, RecordKind.BOOKING, RecordKind.INVOICE})
 
 def report_issue(view: View, command: ReportIssue, here: Circumstances) -> Effects:
     """Open an issue with its thread, and withhold the responsible fieldworkers' pay."""
-    if view.get(IssueRow, command.issue_id) is not None:
-        raise Refused(Reason.ID_TAKEN, "This issue has been reported already.")
+    check_free(view, IssueRow, command.issue_id)
     record = _record(view, command, here)
     if not command.issue_type.strip() or len(command.description) > MAX_TEXT:
         raise Refused(Reason.INVALID, "An issue needs a type and a description that fits.")

@@ -29,7 +29,7 @@ from sync_server.rules.merging import living
 from sync_server.rules.money import money, priced_all, settled, tax, total
 from sync_server.rules.record_edits import own_status
 from sync_server.rules.scheduling import check_workers
-from sync_server.rules.threads import born_with
+from sync_server.rules.threads import born_with, check_free
 from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
@@ -166,8 +166,7 @@ def _booking(view: View, booking_id: RowId, here: Circumstances) -> BookingRow:
 
 
 def _check_new(view: View, kind: type[Row], row_id: RowId, customer_id: RowId) -> RowId:
-    if view.get(kind, row_id) is not None:
-        raise Refused(Reason.ID_TAKEN, "A record with this id exists already.")
+    check_free(view, kind, row_id)
     return living(view, customer_id)
 
 

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from sync_server.contract.attachments import ALLOWED_TYPES, AttachmentRow, NewAttachment
-from sync_server.contract.base import RowId
+from sync_server.contract.base import Row, RowId
 from sync_server.contract.records import InquiryRow, QuoteRow
 from sync_server.contract.threads import (
     ChangePostVisibility,
@@ -35,12 +35,19 @@ def born_with(kind: RecordKind, record_id: RowId, customer_id: RowId) -> ThreadR
     return ThreadRow(id=record_id, record_kind=kind, record_id=record_id, customer_id=customer_id)
 
 
+def check_free(view: View, kind: type[Row], row_id: RowId) -> None:
+    """Raise Refused unless a record may have this id: its thread will have it too, so that no
+    record of any kind may stand under it."""
+    if view.get(kind, row_id) is not None or view.get(ThreadRow, row_id) is not None:
+        raise Refused(Reason.ID_TAKEN, "A record with this id exists already.")
+
+
 def thread_today(view: View, thread_id: RowId) -> RowId:
     """Where a discussion goes on: of a converted record at what it became, of a merged customer
     at the kept one. A post written offline to the old place loses nothing."""
     inquiry = view.get(InquiryRow, thread_id)
     if inquiry is not None and inquiry.converted_id is not None:
-        # One step: it becomes a quote or a booking. A desk may hold ids that lead in a circle.
+        # One step: it becomes a quote or a booking.
         thread_id = inquiry.converted_id
     quote = view.get(QuoteRow, thread_id)
     if quote is not None and quote.booking_id is not None:

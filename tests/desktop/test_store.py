@@ -127,7 +127,7 @@ def test_a_refusal_that_comes_later_keeps_the_words_until_it_is_read(tmp_path: P
     (refused,) = stores[1].rejections()
     assert isinstance(refused.command, AddCustomer)
     assert refused.command.name == "Customer 1"
-    assert refused.sentence == "A customer with this id exists already."
+    assert refused.sentence == "A record with this id exists already."
     shown = stores[1].view.get(CustomerRow, taken)
     assert shown is not None
     assert shown.name == "Customer 0"

@@ -103,7 +103,7 @@ class History:
         }
         self.made = Made()
         self.discarded: list[tuple[RecordKind, RowId]] = []
-        self._ids = 0
+        self._ids = 10_000  # those below stand in the template
         self._backup: Path | None = None
         self._images: dict[str, Path] = {}
 

@@ -228,6 +228,6 @@ def change_rights(history: History) -> None:
         return
     role = history.random.choice([Role.AGENT, Role.FINANCE])
     seen = tuple(sorted(grants_of(desk.profile.view, role)))
-    wanted = tuple(sorted(r for r in EVERYTHING if history.random.random() < 0.8))
+    wanted = tuple(sorted(r for r in sorted(EVERYTHING) if history.random.random() < 0.8))
     history.give(desk, SavePermissions(role=role, seen=seen, grants=wanted))
     history._quietly(desk.exchange.push)

@@ -145,7 +145,7 @@ def test_a_refusal_survives_being_killed_right_after_the_pull(office: Path) -> N
     desk.exchange.pull()
     (refused,) = desk.profile.outbox.rejections()
     assert refused.id == "c2"
-    assert refused.sentence == "A customer with this id exists already."
+    assert refused.sentence == "A record with this id exists already."
     assert isinstance(refused.command, AddCustomer)
     assert refused.command.name == "Mine"
     row = desk.profile.view.get(CustomerRow, RowId("p9"))
