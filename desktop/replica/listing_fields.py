@@ -1,0 +1,89 @@
+"""The columns of the lists, before anything that reads them is loaded."""
+
+from __future__ import annotations
+
+from desktop.replica.listing_query import Field, Kind
+from sync_server.contract.values import (
+    BookingStatus,
+    InquiryStatus,
+    InvoiceStatus,
+    QuoteStatus,
+    RecordKind,
+)
+
+CUSTOMERS = (
+    Field("name", "Name", Kind.PERSON, 240, stretches=True),
+    Field("labels", "Labels", Kind.LABELS, 200, is_sortable=False),
+    Field("phones", "Phones", Kind.TEXT, 160),
+    Field("emails", "E-mail", Kind.TEXT, 200, is_shown=False),
+    Field("location", "Location", Kind.TEXT, 190, is_groupable=True, stretches=True),
+    Field("open_issues", "Open issues", Kind.NUMBER, 120, is_summed=True),
+    Field("last_activity", "Last activity", Kind.INSTANT, 140),
+    Field("balance", "Balance due", Kind.MONEY, 130, is_summed=True, gives_way=True),
+    Field("bookings", "Bookings", Kind.NUMBER, 110, is_shown=False, is_summed=True),
+    Field("note", "Note", Kind.TEXT, 240, is_shown=False),
+    Field("created", "Created", Kind.INSTANT, 130, is_shown=False, is_filterable=False),
+)
+
+
+def _code(kind: RecordKind) -> Field:
+    return Field("number", "Number", Kind.CODE, 130, vocabulary=str(kind))
+
+
+def _status(kind: RecordKind, words: tuple[str, ...]) -> Field:
+    return Field(
+        "status",
+        "Status",
+        Kind.STATUS,
+        160,
+        is_groupable=True,
+        vocabulary=str(kind),
+        choices=words,
+    )
+
+
+_TITLE = Field("title", "What", Kind.TEXT, 220, stretches=True)
+_CUSTOMER = Field("customer", "Customer", Kind.PERSON, 200, is_groupable=True, stretches=True)
+_OWNER = Field("customer_id", "Customer", Kind.OWNER, is_sortable=False)
+_TOTAL = Field("total", "Total", Kind.MONEY, 120, is_summed=True)
+_CREATED = Field("created", "Created", Kind.INSTANT, 130)
+
+INQUIRIES = (
+    _code(RecordKind.INQUIRY),
+    _TITLE,
+    _CUSTOMER,
+    _OWNER,
+    _status(RecordKind.INQUIRY, tuple(map(str, InquiryStatus))),
+    _CREATED,
+)
+QUOTES = (
+    _code(RecordKind.QUOTE),
+    _TITLE,
+    _CUSTOMER,
+    _OWNER,
+    _status(RecordKind.QUOTE, tuple(map(str, QuoteStatus))),
+    _TOTAL,
+    _CREATED,
+)
+BOOKINGS = (
+    _code(RecordKind.BOOKING),
+    _TITLE,
+    _CUSTOMER,
+    _OWNER,
+    _status(RecordKind.BOOKING, tuple(map(str, BookingStatus))),
+    Field("starts", "Starts", Kind.INSTANT, 140),
+    Field("workers", "Fieldworkers", Kind.TEXT, 180, is_groupable=True, gives_way=True),
+    Field("site", "Site", Kind.TEXT, 180, is_shown=False),
+    _TOTAL,
+    _CREATED,
+)
+INVOICES = (
+    _code(RecordKind.INVOICE),
+    _TITLE,
+    _CUSTOMER,
+    _OWNER,
+    _status(RecordKind.INVOICE, tuple(map(str, InvoiceStatus))),
+    _TOTAL,
+    Field("due", "Due", Kind.INSTANT, 130),
+    _CREATED,
+)
