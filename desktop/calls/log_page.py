@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.calls.log_detail import DispositionPicked
 from desktop.calls.log_detail_model import DispositionChoice, Hearable, shown_call
-from desktop.calls.log_exporting import Exporting, Pick
+from desktop.calls.log_export import call_sheet
 from desktop.calls.log_linking import Linking
 from desktop.calls.log_view import LogFilter, LogView, Period
 from desktop.calls.voicemail_listening import Playable
 from desktop.links import Link, LinkKind
+from desktop.lists.exporting import Exporting, Measured
 from desktop.qt.background import Background, Cancelled
 from desktop.qt.formatting import Clock, day, phone
 from desktop.qt.grid import Order as Asked
@@ -40,6 +41,8 @@ SHOWN = frozenset(
     {"call", "recording", "voicemail", "customer", "ring_group", "disposition", "booking"}
     | {"quote", "invoice", "issue", "staff"}
 )
+Pick = Callable[[Connection, Cancelled], "array[int]"]
+"""Works out which calls, in which order."""
 SLOW_MS, AGAIN_MS = 250, 500
 
 
@@ -60,7 +63,7 @@ class LogPage(QWidget):
         self._every = EveryCall(store.reader)
         self.view = LogView(clock)
         self._finding = Background("find calls", self)
-        self._exporting = Exporting(store, clock, self)
+        self._exporting = Exporting(store, clock, "call", self)
         self._linking: Linking | None = None
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
@@ -160,7 +163,12 @@ class LogPage(QWidget):
         self.view.show_choices(filter_choices(self._store.reader()))
 
     def _export(self) -> None:
-        self._exporting.ask(self._pick())
+        self._exporting.ask(self._measure())
+
+    def _measure(self) -> Callable[[Connection, Cancelled], Measured]:
+        """The calls as they are filtered and sorted now, to be written to a file."""
+        pick = self._pick()
+        return lambda db, cancelled: call_sheet(db, pick(db, cancelled))
 
     def _pick(self) -> Pick:
         chosen, order, descending = self._filter, self._order, self._descending

@@ -29,6 +29,9 @@ class Checks(Protocol):
 
     def is_on(self, row: int) -> bool: ...
 
+    def check_column(self) -> int:
+        """The column that stands first, wherever people have dragged the others."""
+
 
 class TableDelegate(QStyledItemDelegate):
     """Paints one cell. `checks` puts a check box before the first column."""
@@ -62,6 +65,16 @@ class TableDelegate(QStyledItemDelegate):
             rect = option.rect
             painter.drawLine(rect.left(), rect.top() + 1, rect.right(), rect.top() + 1)
             painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+
+    def _group_head(self, painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> None:
+        """One line across all cells: each cell shows its part of it."""
+        view = option.widget
+        now = theme.tokens()
+        painter.fillRect(option.rect, QColor(now.background))
+        painter.fillRect(option.rect.adjusted(0, option.rect.height() - 1, 0, 0), QColor(now.line))
+        room = QRectF(EDGE, option.rect.y(), view.width() - 2 * EDGE, option.rect.height())
+        weight = QFont.Weight.DemiBold
+        painting.text(painter, room, cell.text, theme.font(weight=weight), QColor(now.text))
 
     def _content(self, painter: QPainter, room: QRectF, cell: Cell) -> None:
         now = theme.tokens()
@@ -105,12 +118,18 @@ class TableDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cell = model.cell(index.row(), index.column())
+        if cell.look is CellLook.HEAD:
+            self._group_head(painter, option, cell)
+            self._focus(painter, option, index)
+            painter.restore()
+            return
         self._ground(painter, option, index.row())
         room = QRectF(option.rect).adjusted(EDGE, 0, -EDGE, 0)
-        if self._checks is not None and index.column() == 0:
+        if self._checks is not None and index.column() == self._checks.check_column():
             paint_check(painter, room, self._checks.is_on(index.row()))
             room = room.adjusted(CHECK_ROOM - EDGE, 0, 0, 0)
-        self._content(painter, room, model.cell(index.row(), index.column()))
+        self._content(painter, room, cell)
         self._focus(painter, option, index)
         painter.restore()
 

@@ -29,6 +29,8 @@ class Grid(QTableView, Generic[R]):
     """One table. Enter or a double click opens a row; Space ticks it where ticks are on."""
 
     opened = signal(str)
+    opened_aside = signal(str)
+    """To be opened beside what is there: Ctrl+click, the middle button, Shift+Enter."""
     current_changed = signal(str)
     order_requested = signal(Order)
     ticks_changed = wish()
@@ -81,6 +83,14 @@ class Grid(QTableView, Generic[R]):
     def is_on(self, row: int) -> bool:
         """Whether the row at this position is ticked (asked by the delegate)."""
         return self._model.row(row).id in self._ticked
+
+    def check_column(self) -> int:
+        """Where the ticks are drawn (asked by the delegate)."""
+        return 0
+
+    def set_row_height(self, height: int) -> None:
+        """Comfortable or compact rows, in pixels."""
+        self.verticalHeader().setDefaultSectionSize(height)
 
     def _set_up_view(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -144,6 +154,10 @@ class Grid(QTableView, Generic[R]):
         if index.isValid():
             self.opened.emit(self._model.row(index.row()).id)
 
+    def _open_aside(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened_aside.emit(self._model.row(index.row()).id)
+
     def _toggle(self, row: int) -> None:
         each = self._model.row(row)
         if self._ticked.pop(each.id, None) is None:
@@ -162,6 +176,25 @@ class Grid(QTableView, Generic[R]):
             wanted -= columns[at].width if drops else 0
         return max(0, room - wanted)
 
+    def _is_aside(self, event: QMouseEvent) -> bool:
+        held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        return middle or (held and event.button() == Qt.MouseButton.LeftButton)
+
+    def _in_box(self, event: QMouseEvent, at: QModelIndex) -> bool:
+        left = self.columnViewportPosition(at.column())
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        return is_left and at.column() == self.check_column() and event.position().x() - left < 36
+
+    def _fit(self) -> None:
+        """Share the room out among the columns."""
+        columns, spare = self._model.columns(), self._drop_columns()
+        shown = (at for at in range(len(columns)) if not self.isColumnHidden(at))
+        elastic = [at for at in shown if columns[at].stretches]
+        for at in elastic:
+            extra = CHECK_ROOM if self._has_ticks and at == 0 else 0
+            self.setColumnWidth(at, columns[at].width + extra + spare // len(elastic))
+
     # Qt overrides
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -171,7 +204,8 @@ class Grid(QTableView, Generic[R]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         here = self.currentIndex()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and here.isValid():
-            self._open(here)
+            aside = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self._open_aside if aside else self._open)(here)
         elif event.key() == Qt.Key.Key_Space and self._has_ticks and here.isValid():
             self._toggle(here.row())
         else:
@@ -180,8 +214,9 @@ class Grid(QTableView, Generic[R]):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         at = self.indexAt(event.position().toPoint())
-        in_box = at.column() == 0 and event.position().x() - self.columnViewportPosition(0) < 36
-        if self._has_ticks and at.isValid() and in_box:
+        if self._is_aside(event):
+            self._open_aside(at)
+        elif self._has_ticks and at.isValid() and self._in_box(event, at):
             self._toggle(at.row())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -196,9 +231,4 @@ class Grid(QTableView, Generic[R]):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns, spare = self._model.columns(), self._drop_columns()
-        shown = (at for at in range(len(columns)) if not self.isColumnHidden(at))
-        elastic = [at for at in shown if columns[at].stretches]
-        for at in elastic:
-            extra = CHECK_ROOM if self._has_ticks and at == 0 else 0
-            self.setColumnWidth(at, columns[at].width + extra + spare // len(elastic))
+        self._fit()

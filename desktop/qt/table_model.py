@@ -63,6 +63,8 @@ class CellLook(StrEnum):
     LINK = "link"
     PERSON = "person"
     """An avatar before the text."""
+    HEAD = "head"
+    """The head of a group, across the whole row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Column(Generic[R]):
     """Rows in which this cell stands out, such as what nobody has read."""
     gives_way: bool = False
     """Left out where the table is too narrow for all columns."""
+    head: Callable[[R], str] | None = None
+    """What to write across the whole row where it is the head of a group, else nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,12 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._count = 0
         self._pages: OrderedDict[int, Sequence[R]] = OrderedDict()
         self._cells: dict[int, list[tuple[Cell, ...]]] = {}
+        self._marks: dict[int, str] = {}
+
+    def mark_heads(self, marks: dict[int, str]) -> None:
+        """What stands behind the titles of these columns, such as an arrow."""
+        self._marks = marks
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def show(self, source: Source[R]) -> None:
         """Start over with another source (another filter, another order)."""
@@ -121,6 +131,11 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._forget()
         self._source, self._count = source, source.count()
         self.endResetModel()
+
+    def swap(self, source: Source[R]) -> None:
+        """Go on with a better source of the same rows; selected rows are followed by id."""
+        self._source = source
+        self.refresh()
 
     def refresh(self) -> None:
         """The source's rows changed: show them anew; selected rows are followed by id."""
@@ -158,6 +173,10 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return tuple(row.id for number in sorted(self._pages) for row in self._pages[number])
 
     def _line(self, row: R) -> tuple[Cell, ...]:
+        head = self._columns[0].head
+        words = head(row) if head is not None else ""
+        if words:
+            return (Cell(words, (), CellLook.HEAD, Align.LEFT),) * len(self._columns)
         return tuple(
             Cell(
                 each.text(row),
@@ -229,7 +248,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return column.title + self._marks.get(section, "")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = column.align is Align.RIGHT
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

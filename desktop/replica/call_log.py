@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -233,16 +233,6 @@ class Picked:
     def page(self, first: int, size: int) -> list[LoggedCall]:
         """A call that was deleted meanwhile is missing until the places are worked out anew."""
         return calls_at(self.reader(), self.places[first : first + size])
-
-
-def in_pieces(
-    db: Connection, places: array[int], told: Callable[[int], bool], size: int = 500
-) -> Iterable[list[LoggedCall]]:
-    """All of them in pieces, for a long walk; ends early when `told(done)` says so."""
-    for first in range(0, len(places), size):
-        yield calls_at(db, places[first : first + size])
-        if told(min(first + size, len(places))):
-            return
 
 
 def _logged(found: SqlRow) -> LoggedCall:

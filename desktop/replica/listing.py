@@ -28,7 +28,8 @@ from sqlalchemy import (
 from desktop.replica.connection import Connection
 from desktop.replica.listing_filters import condition
 from desktop.replica.listing_query import Kind, Match, Query, Sort
-from desktop.replica.listing_spec import GroupHead, ListRow, ListSpec, Totals, sums_of
+from desktop.replica.listing_rows import GroupHead, ListRow, Totals
+from desktop.replica.listing_spec import ListSpec, sums_of
 from desktop.replica.tables import Statement, prepared
 from sync_server.contract.base import RowId
 

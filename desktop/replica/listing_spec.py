@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, FromClause, Table
 
 from desktop.replica.listing_query import Field, Sort
 from desktop.replica.tables import Statement
-from sync_server.contract.base import RowId
 
 Join = tuple[FromClause, ColumnElement[bool]]
 
@@ -44,35 +43,6 @@ class ListSpec:
     @property
     def _by_key(self) -> dict[str, Field]:
         return {each.key: each for each in self.fields}
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One row of any list: values in the order of its columns, None where not read."""
-
-    id: RowId
-    values: tuple[object, ...]
-    is_pending: bool = False
-    head: GroupHead | None = None
-    """Set where this is no row but the head of a group."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupHead:
-    """Rows with the same value, how many, and what their summed columns come to."""
-
-    value: object
-    count: int
-    sums: tuple[int, ...] = ()
-    is_folded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """All rows that pass: how many, and the sums of the summed columns."""
-
-    count: int
-    sums: tuple[int, ...] = ()
 
 
 def sums_of(spec: ListSpec) -> tuple[Field, ...]:

@@ -24,7 +24,8 @@ from desktop.replica.listing import (
     turned_round,
 )
 from desktop.replica.listing_query import Query, shown_keys
-from desktop.replica.listing_spec import GroupHead, ListRow, ListSpec, Totals
+from desktop.replica.listing_rows import GroupHead, ListRow, Totals
+from desktop.replica.listing_spec import ListSpec
 from sync_server.contract.base import RowId
 
 HEAD_ID = "group:"

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.calls.log_export import HEADINGS, export_calls, harmless
-from desktop.calls.log_exporting import Exporting
+from desktop.calls.log_export import HEADINGS, call_sheet
 from desktop.calls.log_page import LogPage
+from desktop.lists.export import export
+from desktop.lists.export_cells import Exported, harmless
+from desktop.lists.exporting import Exporting
 from desktop.replica.call_log import Order
 from desktop.replica.call_picks import CallFilter, pick_calls
 from desktop.replica.profile import Profile
@@ -34,6 +36,11 @@ def profile(tmp_path: Path) -> Iterator[Profile]:
     made.close()
 
 
+def written(profile: Profile, to: Path, chosen: CallFilter, order: Order) -> Exported:
+    db = profile.replica.reader()
+    return export(call_sheet(db, pick_calls(db, chosen, order)).sheet, to, lambda _done: False)
+
+
 def lines(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
@@ -41,10 +48,9 @@ def lines(path: Path) -> list[list[str]]:
 
 def test_the_file_holds_what_is_filtered_in_that_order(profile: Profile, tmp_path: Path) -> None:
     """CAL-12: CSV."""
-    db, to = profile.replica.reader(), tmp_path / "calls.csv"
-    places = pick_calls(db, CallFilter(words="ann"), Order.TALKED)
-    done = export_calls(db, places, to, lambda _done: False)
-    assert (done.calls, done.is_whole) == (1, True)
+    to = tmp_path / "calls.csv"
+    done = written(profile, to, CallFilter(words="ann"), Order.TALKED)
+    assert (done.rows, done.is_whole) == (1, True)
     heading, first = lines(to)
     assert tuple(heading) == HEADINGS
     assert first[:5] == ["Incoming", "+491711234567", "Ann Taylor", "Amy", "Main line"]
@@ -52,16 +58,16 @@ def test_the_file_holds_what_is_filtered_in_that_order(profile: Profile, tmp_pat
 
 
 def test_a_name_that_is_a_formula_is_written_as_text(profile: Profile, tmp_path: Path) -> None:
-    db, to = profile.replica.reader(), tmp_path / "calls.csv"
-    export_calls(db, pick_calls(db, CallFilter()), to, lambda _done: False)
+    to = tmp_path / "calls.csv"
+    written(profile, to, CallFilter(), Order.STARTED)
     names = [line[2] for line in lines(to)]
     assert names[-1].startswith("'=HYPERLINK")
 
 
 def test_a_workbook_holds_text_and_numbers_and_no_formula(profile: Profile, tmp_path: Path) -> None:
-    db, to = profile.replica.reader(), tmp_path / "calls.xlsx"
-    done = export_calls(db, pick_calls(db, CallFilter()), to, lambda _done: False)
-    assert done.calls == 5
+    to = tmp_path / "calls.xlsx"
+    done = written(profile, to, CallFilter(), Order.STARTED)
+    assert done.rows == 5
     with zipfile.ZipFile(to) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
@@ -71,7 +77,7 @@ def test_a_workbook_holds_text_and_numbers_and_no_formula(profile: Profile, tmp_
 
 def test_a_cancelled_export_leaves_no_file(profile: Profile, tmp_path: Path) -> None:
     db, to = profile.replica.reader(), tmp_path / "calls.csv"
-    done = export_calls(db, pick_calls(db, CallFilter()), to, lambda _done: True)
+    done = export(call_sheet(db, pick_calls(db, CallFilter())).sheet, to, lambda _done: True)
     assert not done.is_whole
     assert [each.name for each in tmp_path.iterdir()] == ["profile"]
 
@@ -109,7 +115,7 @@ def test_the_page_writes_its_file_beside_the_window_and_says_so(
     said: list[str] = []
     page.said.connect(said.append)
     exporting: Exporting = page._exporting
-    exporting.write(page._pick(), tmp_path / "out.csv")
+    exporting.write(page._measure(), tmp_path / "out.csv")
     qtbot.waitUntil(lambda: said == ["5 calls saved in out.csv."])
     assert len(lines(tmp_path / "out.csv")) == 6
     page.end()
@@ -120,7 +126,7 @@ def test_a_place_that_takes_no_file_is_said(qtbot, profile: Profile, tmp_path: P
     qtbot.addWidget(page)
     refused: list[str] = []
     page.refused.connect(refused.append)
-    page._exporting.write(page._pick(), tmp_path / "no" / "such" / "folder.csv")
+    page._exporting.write(page._measure(), tmp_path / "no" / "such" / "folder.csv")
     qtbot.waitUntil(lambda: len(refused) == 1)
     assert refused[0].startswith("Not saved:")
     page.end()

@@ -27,7 +27,8 @@ from desktop.replica.listing_query import (
     write_query,
 )
 from desktop.replica.listing_records import INVOICE_LIST, RECORD_LISTS
-from desktop.replica.listing_spec import ListSpec, Totals
+from desktop.replica.listing_rows import Totals
+from desktop.replica.listing_spec import ListSpec
 from desktop.replica.listing_window import Listing, look_first, look_through
 from desktop.replica.profile import Profile
 from sync_server.contract.base import RowId, new_id

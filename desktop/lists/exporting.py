@@ -1,15 +1,16 @@
-"""Saving the call log, wired: where to, how far, cancelled or done, off the GUI thread."""
+"""Saving a list, wired: where to, how far, cancelled or done, off the GUI thread."""
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.calls.log_export import Exported, export_calls
+from desktop.lists.export import export
+from desktop.lists.export_cells import Exported, Sheet
 from desktop.qt.background import Background, Cancelled
 from desktop.qt.formatting import Clock, counted, number
 from desktop.qt.progress import Progress
@@ -18,33 +19,50 @@ from desktop.replica.connection import Connection
 from desktop.store import Store
 
 _EVERY = 5000
-_FILTERS = "Comma-separated values (*.csv);;Excel workbook (*.xlsx)"
-Pick = Callable[[Connection, Cancelled], "array[int]"]
-"""Works out which calls, in which order."""
+ENDINGS = {
+    "csv": "Comma-separated values (*.csv)",
+    "xlsx": "Excel workbook (*.xlsx)",
+    "pdf": "PDF document (*.pdf)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A table to write and how many rows it will have."""
+
+    sheet: Sheet
+    total: int
+
+
+Pick = Callable[[Connection, Cancelled], Measured]
+"""Works out which rows, in which order, from the worker's thread."""
 
 
 class Exporting(QObject):
-    """One export at a time."""
+    """One export at a time. `rows` are called by the noun given (`call`)."""
 
     progressed = signal(Progress)
     ended = wish()
     said = signal(str)
     failed = signal(str)
 
-    def __init__(self, store: Store, clock: Clock, parent: QWidget) -> None:
+    def __init__(self, store: Store, clock: Clock, noun: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
         self._store = store
         self._clock = clock
+        self._noun, _, many = noun.partition("|")
+        self._many = many or f"{self._noun}s"
         self._work = Background("export", self)
         self._dialog: QFileDialog | None = None
         self._pick: Pick | None = None
 
     def ask(self, pick: Pick) -> None:
-        """Ask where to, then write these calls there."""
+        """Ask where to, then write these rows there."""
         self._pick = pick
-        name = f"calls {self._clock().astimezone():%Y-%m-%d}.csv"
-        dialog = QFileDialog(self._window.window(), "Export calls", name, _FILTERS)
+        name = f"{self._many} {self._clock().astimezone():%Y-%m-%d}.csv"
+        filters = ";;".join(ENDINGS.values())
+        dialog = QFileDialog(self._window.window(), f"Export {self._many}", name, filters)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(self._chosen)
         dialog.filterSelected.connect(self._type_chosen)
@@ -58,16 +76,18 @@ class Exporting(QObject):
         store = self._store
 
         def work(cancelled: Cancelled) -> Exported | str:
-            db = store.reader()
-            places = pick(db, cancelled)
+            measured = pick(store.reader(), cancelled)
+            last = 0
 
             def told(done: int) -> bool:
-                if done % _EVERY == 0:
-                    self._work.tell(lambda: self._progressed(done, len(places)))
+                nonlocal last
+                if done - last >= _EVERY:
+                    last = done
+                    self._work.tell(lambda: self._progressed(done, measured.total))
                 return cancelled()
 
             try:
-                return export_calls(db, places, to, told)
+                return export(measured.sheet, to, told)
             except OSError as failure:
                 return failure.strerror or str(failure)
 
@@ -80,12 +100,16 @@ class Exporting(QObject):
             self.ended.emit()
             self.said.emit("Export cancelled. Nothing was saved.")
 
+    def is_busy(self) -> bool:
+        """Whether a file is being written."""
+        return self._work.is_busy()
+
     def end(self) -> None:
         self._work.end()
 
     def _progressed(self, done: int, total: int) -> None:
         if self._work.is_busy():
-            words = f"Writing calls: {number(done)} of {number(total)}"
+            words = f"Writing {self._many}: {number(done)} of {number(total)}"
             self.progressed.emit(Progress(words, done, total))
 
     def _done(self, answer: Exported | str) -> None:
@@ -93,11 +117,13 @@ class Exporting(QObject):
         if isinstance(answer, str):
             self.failed.emit(f"Not saved: {answer}.")
         else:
-            self.said.emit(f"{counted(answer.calls, 'call')} saved in {answer.path.name}.")
+            rows = counted(answer.rows, self._noun, self._many)
+            self.said.emit(f"{rows} saved in {answer.path.name}.")
 
     def _type_chosen(self, chosen: str) -> None:
-        if self._dialog is not None:
-            self._dialog.setDefaultSuffix("xlsx" if "xlsx" in chosen else "csv")
+        for ending, words in ENDINGS.items():
+            if words == chosen and self._dialog is not None:
+                self._dialog.setDefaultSuffix(ending)
 
     def _chosen(self, path: str) -> None:
         if self._pick is not None:

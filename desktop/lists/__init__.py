@@ -1,0 +1,1 @@
+"""Lists of any length that every page of records shows the same way."""
