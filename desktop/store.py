@@ -83,6 +83,14 @@ class Store:
         self._wake()
         return command_id
 
+    def do_beside(self, command: AnyCommand) -> CommandId:
+        """The same from a thread beside the window; what changed is told in the pages' thread."""
+        command_id = CommandId(self.new_id())
+        done = self._profile.perform(command_id, command, to_ms(self._clock()))
+        self.rows_changed(done.entities)
+        self._wake()
+        return command_id
+
     def new_id(self) -> RowId:
         """An id for something new."""
         return new_id(to_ms(self._clock()), os.urandom(10))

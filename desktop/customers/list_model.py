@@ -1,69 +1,79 @@
-"""The customer list's rows and columns."""
+"""The customer list as data: its words, its views, and its first rows before the rest loads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import msgspec
 
-from desktop.qt.formatting import Clock, counted, exact, phone, relative
-from desktop.qt.statuses import Badge, label
-from desktop.qt.table_model import CellLook, Column
-from desktop.qt.tones import Tone
+from desktop.lists.list_look import ListLook
+from desktop.lists.selection_bar import RowAction
+from desktop.lists.views_model import ListView
+from desktop.replica.first_frame import CustomerSummary
+from desktop.replica.listing_fields import CUSTOMERS
+from desktop.replica.listing_query import Filter, Op, Query, Sort
+from desktop.replica.listing_rows import ListRow
+from sync_server.contract.columns import to_ms
+
+ADD_LABEL, REMOVE_LABEL, CALL, REPORT = "add_label", "remove_label", "call", "report"
+BY_NAME = Query(sorts=(Sort("name"),))
+LOOK = ListLook(
+    name="customers",
+    title="Customers",
+    noun="customer",
+    fields=CUSTOMERS,
+    icon="users",
+    empty_title="No customers yet",
+    empty_hint="Customers arrive with the first sync, or when a call or booking creates one.",
+    search_hint="Name, phone, label or suburb",
+    add_label="New customer",
+    add_name="new_customer",
+    add_icon="user-plus",
+    add_keys="Ctrl+N",
+    open_label="Open profile",
+    row_actions=(
+        RowAction(CALL, "Call", "phone"),
+        RowAction(REPORT, "Report issue", "triangle-alert"),
+    ),
+    bulk_actions=(
+        RowAction(ADD_LABEL, "Add label", "tag"),
+        RowAction(REMOVE_LABEL, "Remove label", "x"),
+    ),
+    views=(
+        ListView("All customers", BY_NAME),
+        ListView(
+            "Open issues",
+            Query(
+                sorts=(Sort("open_issues", descending=True),),
+                filters=(Filter("open_issues", Op.BETWEEN, ("1", "")),),
+            ),
+        ),
+        ListView(
+            "Balance due",
+            Query(
+                sorts=(Sort("balance", descending=True),),
+                filters=(Filter("balance", Op.BETWEEN, ("1", "")),),
+            ),
+        ),
+        ListView(
+            "Active this week",
+            Query(
+                sorts=(Sort("last_activity", descending=True),),
+                filters=(Filter("last_activity", Op.LAST_DAYS, ("7",)),),
+            ),
+        ),
+    ),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerLine:
-    """One customer as the list shows them."""
-
-    id: str
-    name: str
-    labels: tuple[str, ...] = ()
-    phone: str = ""
-    location: str = ""
-    open_issues: int = 0
-    last_activity_at: datetime | None = None
-
-
-def columns(clock: Clock) -> tuple[Column[CustomerLine], ...]:
-    """The columns; `sort_key` is what `order_requested` carries."""
-
-    def last(line: CustomerLine) -> str:
-        return relative(line.last_activity_at, clock()) if line.last_activity_at else ""
-
-    def last_exactly(line: CustomerLine) -> str:
-        return exact(line.last_activity_at) if line.last_activity_at else "No activity yet"
-
-    return (
-        Column("Name", _name, 240, CellLook.PERSON, sort_key="name", stretches=True),
-        Column("Labels", _nothing, 230, badges=_labels),
-        Column("Phone", _phone, 160),
-        Column("Location", _location, 190, CellLook.MUTED, sort_key="location", stretches=True),
-        Column("Open issues", _nothing, 130, badges=_issues),
-        Column("Last activity", last, 140, CellLook.MUTED, tip=last_exactly),
-    )
-
-
-def _name(line: CustomerLine) -> str:
-    return line.name
-
-
-def _nothing(_line: CustomerLine) -> str:
-    return ""
-
-
-def _phone(line: CustomerLine) -> str:
-    return phone(line.phone)
-
-
-def _location(line: CustomerLine) -> str:
-    return line.location
-
-
-def _labels(line: CustomerLine) -> tuple[Badge, ...]:
-    return tuple(label(text) for text in line.labels)
-
-
-def _issues(line: CustomerLine) -> tuple[Badge, ...]:
-    if not line.open_issues:
-        return ()
-    return (Badge(counted(line.open_issues, "open", "open"), Tone.RED, "triangle-alert"),)
+def first_row(found: CustomerSummary) -> ListRow:
+    """A customer as the first window reads it, in the columns of the whole list."""
+    last = found.last_activity_at
+    values = {
+        "name": found.name,
+        "labels": msgspec.json.encode(found.labels).decode(),
+        "phones": found.phones,
+        "location": found.location,
+        "open_issues": found.open_issues,
+        "last_activity": None if last is None else to_ms(last),
+        "balance": found.balance_cents,
+    }
+    return ListRow(found.id, tuple(values.get(field.key) for field in CUSTOMERS))

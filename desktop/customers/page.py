@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.customers.list_model import CustomerLine
-from desktop.customers.list_view import CustomersListView
-from desktop.links import Link
+from desktop.customers.list_model import CALL, LOOK, REPORT
+from desktop.customers.list_page import CustomerListDesk
+from desktop.links import Link, LinkKind
+from desktop.lists.list_view import ListView
+from desktop.lists.selection_bar import RowAction
 from desktop.qt.formatting import Clock
-from desktop.qt.grid import Order as Asked
 from desktop.qt.signals import signal, wish
-from desktop.qt.sources import Turned
-from desktop.qt.table_model import Source
-from desktop.replica.first_frame import CustomerList, CustomerSummary, Order
+from desktop.qt.tones import Tone
+from desktop.qt.widgets import Notice
+from desktop.replica.first_frame import summaries_of
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
 if TYPE_CHECKING:
     from desktop.customers.profile_page import ProfilePage
-
-LISTED = frozenset({"customer", "contact_point", "issue", "call", "post", "booking", "invoice"})
 
 
 class CustomersPage(QStackedWidget):
@@ -38,20 +37,18 @@ class CustomersPage(QStackedWidget):
         super().__init__(parent)
         self._store = store
         self._clock = clock
-        self._order = Asked("name")
-        self._words = ""
-        self._list = CustomersListView(clock)
+        self._list = ListView(LOOK, clock)
+        self._desk = CustomerListDesk(self._list, store, clock)
         self._profile: ProfilePage | None = None
         self.addWidget(self._list)
-        self._list.open_requested.connect(self._open)
-        self._list.filter_changed.connect(self._filter)
-        self._list.order_requested.connect(self._sort)
+        self._list.grid.opened.connect(self._open)
+        self._list.grid.opened_aside.connect(self._open_aside)
+        self._list.row_action_chosen.connect(self._act)
         self._list.add_requested.connect(self.add_requested.emit)
-        self._show_source()
 
     def show_list(self) -> None:
         self.setCurrentWidget(self._list)
-        self._list.refresh()
+        self._desk.refresh(frozenset())
 
     def open_customer(self, customer_id: RowId) -> None:
         """Show one customer's page."""
@@ -67,32 +64,32 @@ class CustomersPage(QStackedWidget):
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
         if self.currentWidget() is self._list:
-            if not entities or entities & LISTED:
-                self._list.refresh()
+            self._desk.refresh(entities)
         elif self._profile is not None:
             self._profile.refresh(entities)
+
+    def end(self) -> None:
+        """The desk closes."""
+        self._desk.end()
 
     def _open(self, row_id: str) -> None:
         self.opened.emit(row_id)
 
-    def _filter(self, words: str) -> None:
-        self._words = words
-        self._show_source()
+    def _open_aside(self, row_id: str) -> None:
+        self.link_requested.emit(Link(LinkKind.CUSTOMER, RowId(row_id), aside=True))
 
-    def _sort(self, asked: Asked) -> None:
-        self._order = asked
-        self._show_source()
-
-    def _show_source(self) -> None:
-        self._list.show_source(Turned(self._source(), _line))
-
-    def _source(self) -> Source[CustomerSummary]:
-        if self._words:
-            from desktop.replica.customer_finder import find_customers  # noqa: PLC0415 - start fast
-
-            return find_customers(self._store.reader, self._words)
-        order = Order.LOCATION if self._order.key == "location" else Order.NAME
-        return CustomerList(self._store.reader, order, descending=self._order.descending)
+    def _act(self, action: RowAction) -> None:
+        """From the menu of a row."""
+        row_id = RowId(self._list.menu_row)
+        if action.key == REPORT:
+            self.report_requested.emit(row_id)
+        elif action.key == CALL:
+            found = summaries_of(self._store.reader(), (row_id,))
+            number = found[0].phones.partition(", ")[0] if found else ""
+            if number:
+                self.dial_requested.emit(number)
+            else:
+                self._list.say(Notice("This customer has no phone number.", Tone.ORANGE, "info"))
 
     def _built_profile(self) -> ProfilePage:
         if self._profile is None:
@@ -105,15 +102,3 @@ class CustomersPage(QStackedWidget):
             self._profile.play_requested.connect(self.play_requested.emit)
             self._profile.report_requested.connect(self.report_requested.emit)
         return self._profile
-
-
-def _line(found: CustomerSummary) -> CustomerLine:
-    return CustomerLine(
-        found.id,
-        found.name,
-        found.labels,
-        found.phone,
-        found.location,
-        found.open_issues,
-        found.last_activity_at,
-    )

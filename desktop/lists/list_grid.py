@@ -84,6 +84,10 @@ class ListGrid(Grid[ListRow]):
         """All that match, seen or not."""
         self._choose(EVERYTHING)
 
+    def toggle_row(self, row_id: str) -> None:
+        """Select this row, or no longer."""
+        self._choose(self._selection.toggled(row_id))
+
     def select_none(self) -> None:
         self._choose(NONE)
 

@@ -30,6 +30,7 @@ class Background(QObject):
         self._turn = threading.Condition()
         self._next: Work | None = None
         self._stop = threading.Event()
+        self._soon = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_busy = False
         self._is_ending = False
@@ -41,11 +42,12 @@ class Background(QObject):
     def run(self, work: Callable[[Cancelled], T], done: Callable[[T], None]) -> None:
         """Do this in the thread, then `done` with its answer here; a fault is raised here, too."""
         self._stop.set()
-        stop = self._stop = threading.Event()
+        stop, soon = threading.Event(), threading.Event()
+        self._stop, self._soon = stop, soon
 
         def job() -> None:
             try:
-                found = work(stop.is_set)
+                found = work(lambda: stop.is_set() or soon.is_set())
             except Exception as fault:  # noqa: BLE001 - raised again where it can be seen
                 reason = fault
                 self.tell(lambda: self._fail(stop, reason))
@@ -69,6 +71,10 @@ class Background(QObject):
         """Nobody waits any more."""
         self._stop.set()
         self._is_busy = False
+
+    def stop_soon(self) -> None:
+        """The job shall come to its end early; what it answers is still waited for."""
+        self._soon.set()
 
     def end(self) -> None:
         """At the end of a desk: waits until the thread does nothing any more."""

@@ -32,10 +32,12 @@ class CustomerSummary:
     id: RowId
     name: str
     labels: tuple[str, ...]
-    phone: str
+    phones: str
+    """All of them, between commas."""
     location: str
     open_issues: int
     last_activity_at: datetime | None
+    balance_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,22 @@ _OPEN_STATUSES = "'new', 'in_progress', 'reopened', 'awaiting_approval'"
 # The page is cut out of the index alone; only then are its rows looked up.
 _SUMMARY = (
     "SELECT c.id, c.name, c.labels, c.location, "  # noqa: S608 - own names
-    "(SELECT value FROM contact_point WHERE customer_id = c.id AND contact_kind = 'phone' "
-    "ORDER BY id LIMIT 1), "
+    "(SELECT group_concat(value, ', ') FROM (SELECT value FROM contact_point "
+    "WHERE customer_id = c.id AND contact_kind = 'phone' AND gone = 0 ORDER BY id)), "
     f"(SELECT count(*) FROM issue WHERE customer_id = c.id AND status IN ({_OPEN_STATUSES})), "
-    f"(SELECT max(at) FROM (SELECT NULL AS at UNION ALL {_LAST})) "
+    f"(SELECT max(at) FROM (SELECT NULL AS at UNION ALL {_LAST})), "
+    "(SELECT CAST(total(total_cents - paid_cents - credited_cents) AS INTEGER) FROM invoice "
+    "WHERE customer_id = c.id AND status IN ('open', 'overdue')) "
     "FROM customer c "
 )
 _SOME = _SUMMARY + "WHERE c.id IN ({marks})"
 _PAGE = (
     _SUMMARY + "WHERE c.rowid IN (SELECT rowid FROM customer "  # noqa: S608 - own names
+    "WHERE rowid NOT IN (SELECT rowid FROM customer WHERE gone = 1) "
     "ORDER BY {key} COLLATE NOCASE {way}, rowid {way} LIMIT ? OFFSET ?) "
     "ORDER BY c.{key} COLLATE NOCASE {way}, c.rowid {way}"
 )
-_COUNT = "SELECT count(*) FROM customer"
+_COUNT = "SELECT (SELECT count(*) FROM customer) - (SELECT count(*) FROM customer WHERE gone = 1)"
 _COUNTS = (
     f"SELECT (SELECT count(*) FROM issue WHERE status IN ({_OPEN_STATUSES})), "  # noqa: S608 - own names
     "(SELECT count(*) FROM hold WHERE state IN ('held', 'ready_to_release', 'recovery_due'))"
@@ -127,13 +132,14 @@ def _number(db: Connection, sql: str) -> int:
 
 
 def _summary(found: SqlRow) -> CustomerSummary:
-    row_id, name, labels, location, phone, open_issues, last_ms = found
+    row_id, name, labels, location, phones, open_issues, last_ms, balance = found
     return CustomerSummary(
         RowId(row_id),
         name,
         msgspec.json.decode(labels, type=tuple[str, ...]),
-        phone or "",
+        phones or "",
         location,
         open_issues,
         None if last_ms is None else from_ms(last_ms),
+        balance,
     )

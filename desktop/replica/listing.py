@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     collate,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -78,6 +79,14 @@ def totals(db: Connection, spec: ListSpec, query: Query) -> Totals:
     return Totals(int(found[0]), tuple(int(each or 0) for each in found[1:]))
 
 
+def count_matching(db: Connection, spec: ListSpec, query: Query) -> int:
+    """How many rows pass. Not for the GUI thread."""
+    if not query.filters and not query.words.strip():
+        return count_rows(db, spec)
+    found = _matching(spec, query).one(db)
+    return 0 if found is None else int(found[0])
+
+
 def count_rows(db: Connection, spec: ListSpec) -> int:
     """How many rows there are without any filter."""
     found = _count(spec).one(db)
@@ -103,12 +112,11 @@ def rows_at(
     return [rows[place] for place in wanted if place in rows]
 
 
-def ids_at(db: Connection, spec: ListSpec, places: Iterable[int]) -> list[RowId]:
-    """The ids of the rows at these places."""
+def ids_at(db: Connection, spec: ListSpec, places: Iterable[int]) -> dict[int, RowId]:
+    """The ids of the rows at these places, in that order; those of rows that are gone are not."""
     wanted = list(places)
-    lines = _ids(spec).all(db, ids=msgspec.json.encode(wanted).decode())
-    found: dict[int, str] = dict(lines)
-    return [RowId(found[place]) for place in wanted if place in found]
+    found: dict[int, str] = dict(_ids(spec).all(db, ids=msgspec.json.encode(wanted).decode()))
+    return {place: RowId(found[place]) for place in wanted if place in found}
 
 
 def labels_in_use(db: Connection, spec: ListSpec) -> tuple[str, ...]:
@@ -153,12 +161,22 @@ def _source(spec: ListSpec, keys: Iterable[str]) -> FromClause:
 
 def _conditions(spec: ListSpec, query: Query) -> list[ColumnElement[bool]]:
     each = [condition(spec.field(one.key), spec.values[one.key], one) for one in query.filters]
-    kept: list[ColumnElement[bool]] = []
+    kept = [_is_there(spec)]
     if each:
         kept.append(or_(*each) if query.match is Match.ANY else and_(*each))
     if query.words.strip():
         kept.append(spec.searched(query.words.strip()))
     return kept
+
+
+def _is_there(spec: ListSpec) -> ColumnElement[bool]:
+    """Rows that were taken back are few and have an index of their own; looking at the flag of
+    each row instead would read the whole table, where an index of the order is enough."""
+    table = spec.table
+    if "gone" not in table.c:
+        return true()
+    gone = table.alias("taken_back")
+    return table.c.rowid.not_in(select(gone.c.rowid).where(gone.c.gone == literal_column("1")))
 
 
 def _keys_used(spec: ListSpec, query: Query) -> list[str]:
@@ -212,9 +230,20 @@ def _totals(spec: ListSpec, query: Query) -> Statement:
     return prepared(found.where(*_conditions(spec, query)))
 
 
+@lru_cache(maxsize=256)
+def _matching(spec: ListSpec, query: Query) -> Statement:
+    source = _source(spec, _keys_used(spec, query))
+    found = select(func.count()).select_from(source)
+    return prepared(found.where(*_conditions(spec, query)))
+
+
 @lru_cache(maxsize=16)
 def _count(spec: ListSpec) -> Statement:
-    return prepared(select(func.count()).select_from(spec.table))
+    every = select(func.count()).select_from(spec.table).scalar_subquery()
+    if "gone" not in spec.table.c:
+        return prepared(select(every))
+    gone = select(func.count()).where(spec.table.c.gone == literal_column("1")).scalar_subquery()
+    return prepared(select(every - gone))
 
 
 @lru_cache(maxsize=64)
@@ -250,4 +279,5 @@ def _labels(spec: ListSpec) -> Statement:
     each = func.json_each(spec.table.c[spec.labels]).table_valued("value")
     found = select(each.c.value).distinct().select_from(spec.table.join(each, true()))
     by_name = collate(each.c.value, "NOCASE")
-    return prepared(found.where(spec.table.c[spec.labels] != "[]").order_by(by_name))
+    labelled = found.where(spec.table.c[spec.labels] != "[]", _is_there(spec))
+    return prepared(labelled.order_by(by_name))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+import msgspec
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, or_, select, union_all
 
+from desktop.replica.connection import Connection
 from desktop.replica.listing_fields import CUSTOMERS
 from desktop.replica.listing_filters import has_label
 from desktop.replica.listing_query import Sort
 from desktop.replica.listing_spec import ListSpec
-from desktop.replica.tables import ROWS, one_of
+from desktop.replica.tables import ROWS, one_of, prepared
+from sync_server.contract.base import RowId
 from sync_server.contract.values import ContactKind, InvoiceStatus, IssueStatus
 
 _customer, _note, _point, _issue, _invoice, _booking = (
@@ -35,6 +39,7 @@ def _points(kind: ContactKind) -> ColumnElement[object]:
     mine = (
         select(_point.c.value)
         .where(_point.c.customer_id == _customer.c.id, _point.c.contact_kind == str(kind))
+        .where(_point.c.gone == 0)
         .order_by(_point.c.id)
         .correlate(_customer)
         .subquery()
@@ -60,7 +65,8 @@ def _open_issues() -> ColumnElement[object]:
 
 def _balance() -> ColumnElement[object]:
     unpaid = one_of(_invoice.c.status, (InvoiceStatus.OPEN, InvoiceStatus.OVERDUE))
-    owed = select(func.coalesce(func.sum(_invoice.c.total_cents), 0))
+    owing = _invoice.c.total_cents - _invoice.c.paid_cents - _invoice.c.credited_cents
+    owed = select(cast(func.total(owing), BigInteger))
     return owed.where(_invoice.c.customer_id == _customer.c.id, unpaid).scalar_subquery()
 
 
@@ -82,6 +88,22 @@ def _searched(words: str) -> ColumnElement[bool]:
         has_label(_customer.c.labels, words),
         _customer.c.id.in_(select(_point.c.customer_id).where(wanted)),
     )
+
+
+def labelled(db: Connection, ids: Sequence[RowId], label: str) -> frozenset[RowId]:
+    """Which of these customers have the label."""
+    found = _LABELLED.all(db, ids=msgspec.json.encode(list(ids)).decode(), label=label)
+    return frozenset(RowId(row_id) for (row_id,) in found)
+
+
+_LABEL = func.json_each(_customer.c.labels).table_valued("value", name="label")
+_LABELLED = prepared(
+    select(_customer.c.id)
+    .where(
+        _customer.c.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+    )
+    .where(select(_LABEL.c.value).where(_LABEL.c.value == bindparam("label")).exists())
+)
 
 
 def made_at_ms(row_id: object) -> int | None:

@@ -42,6 +42,8 @@ def _status(kind: RecordKind, words: tuple[str, ...]) -> Field:
     )
 
 
+_OWN_STATUS = Field("own_status", "Own status", Kind.TEXT, is_shown=False, is_groupable=True)
+_STATUS_ID = Field("status_id", "Own status", Kind.OWNER, is_sortable=False)
 _TITLE = Field("title", "What", Kind.TEXT, 220, stretches=True)
 _CUSTOMER = Field("customer", "Customer", Kind.PERSON, 200, is_groupable=True, stretches=True)
 _OWNER = Field("customer_id", "Customer", Kind.OWNER, is_sortable=False)
@@ -54,6 +56,8 @@ INQUIRIES = (
     _CUSTOMER,
     _OWNER,
     _status(RecordKind.INQUIRY, tuple(map(str, InquiryStatus))),
+    _OWN_STATUS,
+    _STATUS_ID,
     _CREATED,
 )
 QUOTES = (
@@ -62,6 +66,8 @@ QUOTES = (
     _CUSTOMER,
     _OWNER,
     _status(RecordKind.QUOTE, tuple(map(str, QuoteStatus))),
+    _OWN_STATUS,
+    _STATUS_ID,
     _TOTAL,
     _CREATED,
 )
@@ -71,6 +77,8 @@ BOOKINGS = (
     _CUSTOMER,
     _OWNER,
     _status(RecordKind.BOOKING, tuple(map(str, BookingStatus))),
+    _OWN_STATUS,
+    _STATUS_ID,
     Field("starts", "Starts", Kind.INSTANT, 140),
     Field("workers", "Fieldworkers", Kind.TEXT, 180, is_groupable=True, gives_way=True),
     Field("site", "Site", Kind.TEXT, 180, is_shown=False),
@@ -83,7 +91,10 @@ INVOICES = (
     _CUSTOMER,
     _OWNER,
     _status(RecordKind.INVOICE, tuple(map(str, InvoiceStatus))),
+    _OWN_STATUS,
+    _STATUS_ID,
     _TOTAL,
+    Field("unpaid", "Still to pay", Kind.MONEY, 120, is_summed=True),
     Field("due", "Due", Kind.INSTANT, 130),
     _CREATED,
 )

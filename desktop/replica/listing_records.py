@@ -13,11 +13,14 @@ from desktop.replica.listing_spec import Join, ListSpec
 from desktop.replica.tables import ROWS, prepared
 from sync_server.contract.values import CODE_PREFIX, RecordKind
 
-_customer, _staff, _money = (ROWS[name] for name in ("customer", "staff", "booking_money"))
+_customer, _staff, _money, _own = (
+    ROWS[name] for name in ("customer", "staff", "booking_money", "status")
+)
 _CODE = re.compile(r"\s*(?:([A-Za-z]{3})[-\s]?)?0*(\d{1,15})\s*")
 _NEWEST = Sort("created", descending=True)
 _OWNERS = {
-    "customer_id": prepared(select(_customer.c.name).where(_customer.c.id == bindparam("id")))
+    "customer_id": prepared(select(_customer.c.name).where(_customer.c.id == bindparam("id"))),
+    "status_id": prepared(select(_own.c.name).where(_own.c.id == bindparam("id"))),
 }
 
 
@@ -49,12 +52,17 @@ def _shared(table: Table) -> dict[str, ColumnElement[object]]:
         "customer": _customer.c.name,
         "customer_id": table.c.customer_id,
         "status": table.c.status,
+        "own_status": _own.c.name,
+        "status_id": table.c.status_id,
         "created": table.c.created_at,
     }
 
 
 def _owner(table: Table) -> dict[str, Join]:
-    return {"customer": (_customer, _customer.c.id == table.c.customer_id)}
+    return {
+        "customer": (_customer, _customer.c.id == table.c.customer_id),
+        "own_status": (_own, _own.c.id == table.c.status_id),
+    }
 
 
 def _workers(table: Table) -> ColumnElement[object]:
@@ -80,7 +88,7 @@ INQUIRY_LIST = ListSpec(
     joins=_owner(_inquiry),
     first=_NEWEST,
     indexed=frozenset({"created", "number"}),
-    entities=frozenset({"inquiry", "customer"}),
+    entities=frozenset({"inquiry", "customer", "status"}),
     searched=_searched(RecordKind.INQUIRY, _inquiry),
     owners=_OWNERS,
 )
@@ -92,7 +100,7 @@ QUOTE_LIST = ListSpec(
     joins=_owner(_quote),
     first=_NEWEST,
     indexed=frozenset({"created", "number", "total"}),
-    entities=frozenset({"quote", "customer"}),
+    entities=frozenset({"quote", "customer", "status"}),
     searched=_searched(RecordKind.QUOTE, _quote),
     owners=_OWNERS,
 )
@@ -110,7 +118,7 @@ BOOKING_LIST = ListSpec(
     joins=_owner(_booking) | {"total": (_money, _money.c.id == _booking.c.id)},
     first=_NEWEST,
     indexed=frozenset({"created", "number", "starts", "title"}),
-    entities=frozenset({"booking", "booking_money", "customer", "staff"}),
+    entities=frozenset({"booking", "booking_money", "customer", "staff", "status"}),
     searched=_searched(RecordKind.BOOKING, _booking),
     owners=_OWNERS,
 )
@@ -118,11 +126,16 @@ INVOICE_LIST = ListSpec(
     key="invoices",
     fields=columns.INVOICES,
     table=_invoice,
-    values=_shared(_invoice) | {"total": _invoice.c.total_cents, "due": _invoice.c.due_at},
+    values=_shared(_invoice)
+    | {
+        "total": _invoice.c.total_cents,
+        "unpaid": _invoice.c.total_cents - _invoice.c.paid_cents - _invoice.c.credited_cents,
+        "due": _invoice.c.due_at,
+    },
     joins=_owner(_invoice),
     first=_NEWEST,
     indexed=frozenset({"created", "number", "due", "total"}),
-    entities=frozenset({"invoice", "customer"}),
+    entities=frozenset({"invoice", "customer", "status"}),
     searched=_searched(RecordKind.INVOICE, _invoice),
     owners=_OWNERS,
 )

@@ -162,6 +162,8 @@ class Office(QObject):
             self._palette.end()
         self._doing.end()
         self.tabs.end()
+        for page in self._window.pages.pages(CUSTOMERS.key):
+            cast("CustomersPage", page).end()
         self._window.forget_pages()
 
     def say(self, sentence: str) -> None:

@@ -18,7 +18,7 @@ from desktop.calls.call_model import (
     WaitingCall,
 )
 from desktop.calls.wrap_up_model import DispositionChoice, WrapUpShown
-from desktop.customers.list_model import CustomerLine
+from desktop.customers.list_model import first_row
 from desktop.customers.profile_view import CustomerHead
 from desktop.customers.status_bars import KindCount, StatusCount
 from desktop.customers.timeline_model import Entry, EntryKind
@@ -29,6 +29,8 @@ from desktop.issues.report_model import RecordOption, ReportOffer, WorkerOption
 from desktop.qt.statuses import BOOKINGS, INQUIRIES, INVOICES, ISSUES, QUOTES, Badge
 from desktop.qt.tones import Kind, Tone
 from desktop.replica.colleagues import Colleague
+from desktop.replica.first_frame import CustomerSummary
+from desktop.replica.listing_rows import ListRow
 from desktop.shell.search_box import SearchResult
 from desktop.threads.thread_model import Author, Line, LineKind, Sending
 from desktop.threads.thread_view import ThreadHead
@@ -89,16 +91,19 @@ TITLES = (
 WORKERS = ("Omar Haddad", "Noah Brown", "Priya Singh", "Zainab Khan", "Mei Chen", "Liam Kowalski")
 
 
-def customers(count: int = 40) -> tuple[CustomerLine, ...]:
+def customers(count: int = 40) -> tuple[ListRow, ...]:
     return tuple(
-        CustomerLine(
-            id=f"c{n}",
-            name=NAMES[n % len(NAMES)],
-            labels=(("VIP",), (), ("New",), (), ("Key account", "Overdue"), ())[n % 6],
-            phone=f"+61412555{n:03d}" if n % 4 else f"+6129555{n:04d}",
-            location=f"{n + 3} Ferry Rd, {PLACES[n % 5]}",
-            open_issues=(1, 0, 0, 2, 0, 0, 0)[n % 7],
-            last_activity_at=ago(hours=n * n * 0.7 + 0.1) if n % 9 else ago(minutes=4),
+        first_row(
+            CustomerSummary(
+                id=RowId(f"c{n}"),
+                name=NAMES[n % len(NAMES)],
+                labels=(("VIP",), (), ("New",), (), ("Key account", "Overdue"), ())[n % 6],
+                phones=f"+61412555{n:03d}" if n % 4 else f"+6129555{n:04d}",
+                location=f"{n + 3} Ferry Rd, {PLACES[n % 5]}",
+                open_issues=(1, 0, 0, 2, 0, 0, 0)[n % 7],
+                last_activity_at=ago(hours=n * n * 0.7 + 0.1) if n % 9 else ago(minutes=4),
+                balance_cents=(124_000, 0, 0, 8_050, 0)[n % 5],
+            )
         )
         for n in range(count)
     )

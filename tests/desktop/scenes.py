@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
@@ -20,14 +21,17 @@ from desktop.calls.transfer_model import targets
 from desktop.calls.transfer_view import Purpose, TransferView
 from desktop.calls.wrap_up_model import WrapUpShown
 from desktop.calls.wrap_up_view import WrapUpView
-from desktop.customers.list_view import CustomersListView
+from desktop.customers.list_model import LOOK
 from desktop.customers.profile_view import ProfileView
 from desktop.holds.grid_view import HoldsGridView
 from desktop.issues.list_view import IssuesListView
 from desktop.issues.report_dialog import ReportDialog
+from desktop.lists.list_view import ListView
 from desktop.qt.table_model import Rows
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
+from desktop.replica.listing_query import shown_keys
+from desktop.replica.listing_rows import ListRow
 from desktop.shell.main_window import MainWindow
 from desktop.shell.nav_rail import PageEntry, UserShown
 from desktop.shell.ringing_window import RingingWindow
@@ -57,10 +61,21 @@ def thread() -> ThreadView:
     return view
 
 
-def customers() -> CustomersListView:
-    view = CustomersListView(samples.clock)
-    view.show_source(Rows(samples.customers()))
+def customers() -> ListView:
+    view = list_of_customers(samples.customers())
     view.grid.selectRow(2)
+    return view
+
+
+def list_of_customers(rows: Sequence[ListRow]) -> ListView:
+    """The list as it stands before anything is asked of it."""
+    view = ListView(LOOK, samples.clock)
+    keys = shown_keys(LOOK.views[0].query, LOOK.fields)
+    view.grid.show_columns([LOOK.section(key) for key in keys], {})
+    counts = (312, 26, 41, 97)
+    views = [replace(v, count=n) for v, n in zip(LOOK.views, counts, strict=True)] if rows else []
+    view.views.show_views(views or LOOK.views, LOOK.views[0].key)
+    view.show_source(Rows(tuple(rows)))
     return view
 
 
@@ -272,12 +287,7 @@ def reporting() -> ReportDialog:
 
 
 def empty_customers() -> MainWindow:
-    def nobody() -> CustomersListView:
-        view = CustomersListView(samples.clock)
-        view.show_source(Rows(()))
-        return view
-
-    return window("customers", nobody)
+    return window("customers", lambda: list_of_customers(()))
 
 
 def new_customer() -> MainWindow:
