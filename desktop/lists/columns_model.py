@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from desktop.qt import statuses
-from desktop.qt.formatting import Clock, counted, exact, money, number, phone, relative
+from desktop.qt.formatting import Clock, counted, day, exact, hour, money, number, phone, relative
 from desktop.qt.statuses import Badge, label
 from desktop.qt.table_model import Align, CellLook, Column
 from desktop.qt.tones import Tone
@@ -49,7 +49,7 @@ class Writing:
         """Short, for a cell."""
         if self.field.kind is Kind.INSTANT:
             when = instant(value)
-            return relative(when, self.clock()) if when is not None else ""
+            return near(when, self.clock()) if when is not None else ""
         return written(self.field, value)
 
 
@@ -82,6 +82,15 @@ def instant(value: object) -> datetime | None:
     except (OverflowError, ValueError):
         return None
     return when
+
+
+def near(when: datetime, now: datetime) -> str:
+    """Past instants by how long ago; coming ones by their day, or by their hour when today."""
+    if when <= now:
+        return relative(when, now)
+    if when.astimezone().date() == now.astimezone().date():
+        return f"today, {hour(when)}"
+    return day(when, now)
 
 
 def labels_of(value: object) -> tuple[str, ...]:

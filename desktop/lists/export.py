@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 from desktop.lists.export_cells import Cell, Exported, Sheet, Told, harmless
 
@@ -84,7 +85,16 @@ def decimal(cents: int) -> str:
 
 def _write_workbook(sheet: Sheet, to: Path) -> None:
     import xlsxwriter  # noqa: PLC0415 - only who exports a workbook waits for it
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
+    to.touch()  # the writer says too late that it cannot
+    try:
+        _fill_workbook(xlsxwriter, sheet, to)
+    except FileCreateError as failure:
+        raise OSError(str(failure)) from failure
+
+
+def _fill_workbook(xlsxwriter: ModuleType, sheet: Sheet, to: Path) -> None:
     # Text is written as text: nothing in a cell is ever taken for a formula or a link.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(to), options) as book:

@@ -56,6 +56,7 @@ class FilterBar(QWidget):
             self._line.addLayout(each)
         for button in (self._add, self._match, self._clear):
             self._line.addWidget(button)
+        self._line.addStretch(1)
         self._menu.triggered.connect(self._picked)
         self._add.clicked.connect(self._offer)
         self._match.clicked.connect(self._turn_match)

@@ -66,7 +66,7 @@ class ListView(QWidget):
         self._progress, self._cancel = ProgressLine(), Button("Cancel", Kind.LINK)
         self._empty = EmptyState(look.icon, look.empty_title, look.empty_hint)
         self._body, self._tools = QStackedWidget(), QStackedWidget()
-        self._row_menu = QMenu(self)
+        self._row_menu: QMenu | None = None
         self._matching = 0
         self._is_narrowed = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -147,21 +147,28 @@ class ListView(QWidget):
     def _offer_row(self, asked: RowMenu) -> None:
         """Shift+F10, the menu key or the right button."""
         self.menu_row = asked.id
-        self._row_menu.clear()
+        menu = self._row_menu = self._row_menu or self._make_menu()
+        menu.clear()
         own = (
             RowAction(OPEN, self.look.open_label),
             RowAction(ASIDE, f"{self.look.open_label} in a new tab"),
         )
         for action, keys in zip(own, ("Return", "Shift+Return"), strict=True):
-            self._entry(action).setShortcut(QKeySequence(keys))
-        self._row_menu.addSeparator()
+            self._entry(menu, action).setShortcut(QKeySequence(keys))
+        menu.addSeparator()
         for action in self.look.row_actions:
-            self._entry(action)
-        self._entry(RowAction(SELECT, "Select")).setShortcut(QKeySequence("Space"))
-        self._row_menu.popup(asked.at)
+            self._entry(menu, action)
+        self._entry(menu, RowAction(SELECT, "Select")).setShortcut(QKeySequence("Space"))
+        menu.popup(asked.at)
 
-    def _entry(self, action: RowAction) -> QAction:
-        made = self._row_menu.addAction(action.label.replace("&", "&&"))
+    def _make_menu(self) -> QMenu:
+        made = QMenu(self)
+        made.setObjectName("row_menu")
+        made.triggered.connect(self._row_acted)
+        return made
+
+    def _entry(self, menu: QMenu, action: RowAction) -> QAction:
+        made = menu.addAction(action.label.replace("&", "&&"))
         made.setData(action)
         made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return made
@@ -202,7 +209,6 @@ class ListView(QWidget):
         self._empty.acted.connect(self._clear_all)
         self.grid.selection_changed.connect(self._show_selection)
         self.grid.row_menu_requested.connect(self._offer_row)
-        self._row_menu.triggered.connect(self._row_acted)
         self.selected.all_requested.connect(self.grid.select_all)
         self.selected.cleared.connect(self.grid.select_none)
         self.selected.acted.connect(self.bulk_requested.emit)
@@ -220,13 +226,13 @@ class ListView(QWidget):
         self._search.setMinimumWidth(280)
         self._search.setMaxLength(200)
         self._add.setObjectName(self.look.add_name)
-        self._add.setVisible(bool(self.look.add_label))
+        if not self.look.add_label:
+            self._add.hide()  # shown too early it would be a window of its own
         self._options.setObjectName(f"{name}_options")
         self._export.setObjectName(f"{name}_export")
         self._cancel.setObjectName(f"{name}_cancel")
         self._cancel.hide()
         self._totals.setObjectName(f"{name}_totals")
-        self._row_menu.setObjectName("row_menu")
 
     def _lay_out(self) -> None:
         stack = column(self, gap=12, edge=16)

@@ -64,8 +64,8 @@ _OPEN_STATUSES = "'new', 'in_progress', 'reopened', 'awaiting_approval'"
 # The page is cut out of the index alone; only then are its rows looked up.
 _SUMMARY = (
     "SELECT c.id, c.name, c.labels, c.location, "  # noqa: S608 - own names
-    "(SELECT group_concat(value, ', ') FROM (SELECT value FROM contact_point "
-    "WHERE customer_id = c.id AND contact_kind = 'phone' AND gone = 0 ORDER BY id)), "
+    "(SELECT group_concat(value, ', ' ORDER BY id) FROM contact_point "
+    "WHERE customer_id = c.id AND contact_kind = 'phone' AND gone = 0), "
     f"(SELECT count(*) FROM issue WHERE customer_id = c.id AND status IN ({_OPEN_STATUSES})), "
     f"(SELECT max(at) FROM (SELECT NULL AS at UNION ALL {_LAST})), "
     "(SELECT CAST(total(total_cents - paid_cents - credited_cents) AS INTEGER) FROM invoice "

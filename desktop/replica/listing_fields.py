@@ -12,22 +12,22 @@ from sync_server.contract.values import (
 )
 
 CUSTOMERS = (
-    Field("name", "Name", Kind.PERSON, 240, stretches=True),
-    Field("labels", "Labels", Kind.LABELS, 200, is_sortable=False),
-    Field("phones", "Phones", Kind.TEXT, 160),
+    Field("name", "Name", Kind.PERSON, 200, stretches=True),
+    Field("labels", "Labels", Kind.LABELS, 190, is_sortable=False, stretches=True),
+    Field("phones", "Phones", Kind.TEXT, 150),
     Field("emails", "E-mail", Kind.TEXT, 200, is_shown=False),
-    Field("location", "Location", Kind.TEXT, 190, is_groupable=True, stretches=True),
-    Field("open_issues", "Open issues", Kind.NUMBER, 120, is_summed=True),
-    Field("last_activity", "Last activity", Kind.INSTANT, 140),
-    Field("balance", "Balance due", Kind.MONEY, 130, is_summed=True, gives_way=True),
-    Field("bookings", "Bookings", Kind.NUMBER, 110, is_shown=False, is_summed=True),
+    Field("location", "Location", Kind.TEXT, 180, is_groupable=True, stretches=True),
+    Field("open_issues", "Open issues", Kind.NUMBER, 112, is_summed=True),
+    Field("last_activity", "Last activity", Kind.INSTANT, 124),
+    Field("balance", "Balance due", Kind.MONEY, 116, is_summed=True, gives_way=True),
+    Field("bookings", "Bookings", Kind.NUMBER, 110, is_shown=False),
     Field("note", "Note", Kind.TEXT, 240, is_shown=False),
     Field("created", "Created", Kind.INSTANT, 130, is_shown=False, is_filterable=False),
 )
 
 
 def _code(kind: RecordKind) -> Field:
-    return Field("number", "Number", Kind.CODE, 130, vocabulary=str(kind))
+    return Field("number", "Number", Kind.CODE, 120, vocabulary=str(kind))
 
 
 def _status(kind: RecordKind, words: tuple[str, ...]) -> Field:
@@ -35,7 +35,7 @@ def _status(kind: RecordKind, words: tuple[str, ...]) -> Field:
         "status",
         "Status",
         Kind.STATUS,
-        160,
+        140,
         is_groupable=True,
         vocabulary=str(kind),
         choices=words,
@@ -44,11 +44,11 @@ def _status(kind: RecordKind, words: tuple[str, ...]) -> Field:
 
 _OWN_STATUS = Field("own_status", "Own status", Kind.TEXT, is_shown=False, is_groupable=True)
 _STATUS_ID = Field("status_id", "Own status", Kind.OWNER, is_sortable=False)
-_TITLE = Field("title", "What", Kind.TEXT, 220, stretches=True)
-_CUSTOMER = Field("customer", "Customer", Kind.PERSON, 200, is_groupable=True, stretches=True)
+_TITLE = Field("title", "What", Kind.TEXT, 180, stretches=True)
+_CUSTOMER = Field("customer", "Customer", Kind.PERSON, 180, is_groupable=True, stretches=True)
 _OWNER = Field("customer_id", "Customer", Kind.OWNER, is_sortable=False)
-_TOTAL = Field("total", "Total", Kind.MONEY, 120, is_summed=True)
-_CREATED = Field("created", "Created", Kind.INSTANT, 130)
+_TOTAL = Field("total", "Total", Kind.MONEY, 110, is_summed=True)
+_CREATED = Field("created", "Created", Kind.INSTANT, 116)
 
 INQUIRIES = (
     _code(RecordKind.INQUIRY),
@@ -79,8 +79,8 @@ BOOKINGS = (
     _status(RecordKind.BOOKING, tuple(map(str, BookingStatus))),
     _OWN_STATUS,
     _STATUS_ID,
-    Field("starts", "Starts", Kind.INSTANT, 140),
-    Field("workers", "Fieldworkers", Kind.TEXT, 180, is_groupable=True, gives_way=True),
+    Field("starts", "Starts", Kind.INSTANT, 120),
+    Field("workers", "Fieldworkers", Kind.TEXT, 160, is_groupable=True, gives_way=True),
     Field("site", "Site", Kind.TEXT, 180, is_shown=False),
     _TOTAL,
     _CREATED,
@@ -94,7 +94,7 @@ INVOICES = (
     _OWN_STATUS,
     _STATUS_ID,
     _TOTAL,
-    Field("unpaid", "Still to pay", Kind.MONEY, 120, is_summed=True),
-    Field("due", "Due", Kind.INSTANT, 130),
+    Field("unpaid", "Still to pay", Kind.MONEY, 114, is_summed=True),
+    Field("due", "Due", Kind.INSTANT, 110),
     _CREATED,
 )

@@ -79,12 +79,12 @@ def test_back_and_forward_are_wishes(main):
 def test_the_colours_change_at_once_and_are_told(main):
     told: list[Scheme] = []
     main.scheme_changed.connect(told.append)
-    before = main.grab().toImage().pixelColor(700, 400)
+    before = main.grab().toImage().pixelColor(700, 890)
     click(find(main, QPushButton, "scheme_switch"))
     settle()
     assert told == [Scheme.DARK]
     assert theme.scheme() is Scheme.DARK
-    assert main.grab().toImage().pixelColor(700, 400).lightness() < before.lightness() - 100
+    assert main.grab().toImage().pixelColor(700, 890).lightness() < before.lightness() - 100
 
 
 @pytest.mark.parametrize(
