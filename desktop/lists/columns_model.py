@@ -166,6 +166,8 @@ def _column(
         return row.values[at] if at < len(row.values) else None
 
     def text(row: ListRow) -> str:
+        if at >= len(row.values) or (row.values[at] is None and field.kind is not Kind.CODE):
+            return ""
         if field.kind is Kind.CODE:
             return "" if row.head else _code(field, value(row), row.id)
         return "" if field.kind in {Kind.LABELS, Kind.STATUS} else writing.text(value(row))

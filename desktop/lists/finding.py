@@ -41,6 +41,8 @@ class Finding(QObject):
         self._listing: Listing | None = None
         self._query = Query()
         self._is_new = False
+        self._every: int | None = None
+        """How many rows there were in all, when they were last looked through."""
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._slow.timeout.connect(self.waits)
@@ -75,6 +77,7 @@ class Finding(QObject):
 
     def _look(self, query: Query) -> None:
         store, spec, whole_only = self._store, self._spec, bool(query.group_by)
+        every = self._every
 
         def work(cancelled: Cancelled) -> _Answer:
             began = time.monotonic()
@@ -82,7 +85,7 @@ class Finding(QObject):
             if whole_only:
                 whole = look_through(db, spec, query, cancelled)
                 return _Answer(First((), whole.places[:0], 0, is_whole=True), whole, _since(began))
-            return _Answer(look_first(db, spec, query), None, _since(began))
+            return _Answer(look_first(db, spec, query, every), None, _since(began))
 
         self._work.run(work, lambda answer: self._answered(query, answer))
 
@@ -116,6 +119,8 @@ class Finding(QObject):
         if self._listing is not None and self._listing.query.group_by == made.query.group_by:
             made.follow(self._listing)
         made.learn(whole)
+        if not made.query.filters and not made.query.words:
+            self._every = len(whole.places)
         # While much changes, looking again takes a quarter of the time at most.
         self._again.setInterval(max(AGAIN_MS, 3 * took_ms))
         if self._is_new:

@@ -48,6 +48,7 @@ class ListGrid(Grid[ListRow]):
         self._widths: dict[int, int] = {}
         self._shown: tuple[int, ...] = ()
         self._is_fitting = False
+        self._first = 0
         self._heads = Heads()
         super().__init__(columns, name, ticks=True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
@@ -107,8 +108,12 @@ class ListGrid(Grid[ListRow]):
 
     def check_column(self) -> int:
         """The column that stands first (asked by the delegate)."""
+        return self._first
+
+    def _find_first(self) -> None:
+        # Kept, because every cell that is painted asks for it.
         order = self._heads.shown_order()
-        return order[0] if order else 0
+        self._first = order[0] if order else 0
 
     def _choose(self, selection: Selection) -> None:
         if selection != self._selection:
@@ -137,6 +142,7 @@ class ListGrid(Grid[ListRow]):
         self._shown = tuple(range(len(self.model_of_rows().columns())))
 
     def _moved(self, _section: int, _was: int, _now: int) -> None:
+        self._find_first()
         self.layout_changed.emit()
         self.viewport().update()
 
@@ -160,6 +166,7 @@ class ListGrid(Grid[ListRow]):
         for at, width in wanted.items():
             self.setColumnWidth(at, width + (spare // len(elastic) if at in elastic else 0))
         self._is_fitting = False
+        self._find_first()
 
     def _wanted(self, at: int) -> int:
         own = self._widths.get(at)

@@ -77,9 +77,11 @@ def text(
     """One line of literal text, elided at the end when it does not fit."""
     painter.setFont(font)
     painter.setPen(QPen(colour))
-    metrics = QFontMetricsF(font)
     line = shown.replace("\n", " ")
-    if metrics.horizontalAdvance(line) > where.width():
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, where.width())
+    # Few signs are wider than the font is high: short text needs no measuring.
+    if len(line) * font.pixelSize() > where.width():
+        metrics = QFontMetricsF(font)
+        if metrics.horizontalAdvance(line) > where.width():
+            line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, where.width())
     flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(where, int(flags), line)

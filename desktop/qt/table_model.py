@@ -117,7 +117,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._source: Source[R] = Rows[R]()
         self._count = 0
         self._pages: OrderedDict[int, Sequence[R]] = OrderedDict()
-        self._cells: dict[int, list[tuple[Cell, ...]]] = {}
+        self._cells: dict[int, dict[int, tuple[Cell, ...]]] = {}
         self._marks: dict[int, str] = {}
 
     def mark_heads(self, marks: dict[int, str]) -> None:
@@ -159,10 +159,12 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """What to draw there."""
         number = at // PAGE
         rows = self._page(number)
-        lines = self._cells.get(number)
-        if lines is None:
-            lines = self._cells[number] = [self._line(each) for each in rows]
-        return lines[at % PAGE][column]
+        # Written row by row: after a jump half of a page is never looked at.
+        lines = self._cells.setdefault(number, {})
+        line = lines.get(at % PAGE)
+        if line is None:
+            line = lines[at % PAGE] = self._line(rows[at % PAGE])
+        return line[column]
 
     def columns(self) -> tuple[Column[R], ...]:
         """The columns, in order."""

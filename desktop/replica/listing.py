@@ -25,10 +25,12 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from desktop.replica.connection import Connection
 from desktop.replica.listing_filters import condition
-from desktop.replica.listing_query import Kind, Match, Query, Sort
+from desktop.replica.listing_query import Filter, Kind, Match, Op, Query, Sort
 from desktop.replica.listing_rows import GroupHead, ListRow, Totals
 from desktop.replica.listing_spec import ListSpec, sums_of
 from desktop.replica.tables import Statement, prepared
@@ -160,13 +162,29 @@ def _source(spec: ListSpec, keys: Iterable[str]) -> FromClause:
 
 
 def _conditions(spec: ListSpec, query: Query) -> list[ColumnElement[bool]]:
-    each = [condition(spec.field(one.key), spec.values[one.key], one) for one in query.filters]
+    each = [_filtered(spec, one) for one in query.filters]
     kept = [_is_there(spec)]
     if each:
         kept.append(or_(*each) if query.match is Match.ANY else and_(*each))
     if query.words.strip():
         kept.append(spec.searched(query.words.strip()))
     return kept
+
+
+def _filtered(spec: ListSpec, one: Filter) -> ColumnElement[bool]:
+    """A filter; words in a column of another table are looked for there once, and then each row
+    is compared with what was found: joined, SQLite begins with the other table and sorts a
+    million rows at the end."""
+    field, value = spec.field(one.key), spec.values[one.key]
+    if one.key not in spec.through or one.op is not Op.CONTAINS:
+        return condition(field, value, one)
+    here, there = spec.through[one.key]
+    return _unled(here).in_(select(there).where(condition(field, value, one)))
+
+
+def _unled(value: ColumnElement[object]) -> ColumnElement[object]:
+    """The value, with the hint that no index of it shall lead (SQLite: unary plus)."""
+    return UnaryExpression(value, operator=custom_op("+"))
 
 
 def _is_there(spec: ListSpec) -> ColumnElement[bool]:
@@ -181,7 +199,8 @@ def _is_there(spec: ListSpec) -> ColumnElement[bool]:
 
 def _keys_used(spec: ListSpec, query: Query) -> list[str]:
     sorts = query.sorts or (spec.first,)
-    return [*(s.key for s in sorts), *(f.key for f in query.filters), query.group_by]
+    joined = (f.key for f in query.filters if f.key not in spec.through or f.op is not Op.CONTAINS)
+    return [*(s.key for s in sorts), *joined, query.group_by]
 
 
 def _sorted_by(spec: ListSpec, key: str) -> ColumnElement[object]:

@@ -65,6 +65,10 @@ def _owner(table: Table) -> dict[str, Join]:
     }
 
 
+def _by_name(table: Table) -> dict[str, tuple[ColumnElement[object], ColumnElement[object]]]:
+    return {"customer": (table.c.customer_id, _customer.c.id)}
+
+
 def _workers(table: Table) -> ColumnElement[object]:
     each = func.json_each(table.c.worker_ids).table_valued("value")
     names = (
@@ -84,6 +88,7 @@ INQUIRY_LIST = ListSpec(
     key="inquiries",
     fields=columns.INQUIRIES,
     table=_inquiry,
+    through=_by_name(_inquiry),
     values=_shared(_inquiry),
     joins=_owner(_inquiry),
     first=_NEWEST,
@@ -96,6 +101,7 @@ QUOTE_LIST = ListSpec(
     key="quotes",
     fields=columns.QUOTES,
     table=_quote,
+    through=_by_name(_quote),
     values=_shared(_quote) | {"total": _quote.c.total_cents},
     joins=_owner(_quote),
     first=_NEWEST,
@@ -108,6 +114,7 @@ BOOKING_LIST = ListSpec(
     key="bookings",
     fields=columns.BOOKINGS,
     table=_booking,
+    through=_by_name(_booking),
     values=_shared(_booking)
     | {
         "starts": _booking.c.starts_at,
@@ -126,6 +133,7 @@ INVOICE_LIST = ListSpec(
     key="invoices",
     fields=columns.INVOICES,
     table=_invoice,
+    through=_by_name(_invoice),
     values=_shared(_invoice)
     | {
         "total": _invoice.c.total_cents,

@@ -29,6 +29,10 @@ class ListSpec:
     joins: Mapping[str, Join] = field(default_factory=dict)
     """What a column needs beside the table."""
     indexed: frozenset[str] = frozenset()
+    through: Mapping[str, tuple[ColumnElement[object], ColumnElement[object]]] = field(
+        default_factory=dict
+    )
+    """Columns of another table: the id here and there, to be filtered by the set of its rows."""
     turned: Mapping[str, Callable[[object], object]] = field(default_factory=dict)
     """Columns whose value is worked out of what is read."""
     labels: str = ""

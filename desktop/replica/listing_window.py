@@ -51,13 +51,19 @@ class Whole:
     totals: Totals
 
 
-def look_first(db: Connection, spec: ListSpec, query: Query) -> First:
-    """The first rows of an ungrouped list. Not for the GUI thread."""
+def look_first(db: Connection, spec: ListSpec, query: Query, every: int | None = None) -> First:
+    """The first rows of an ungrouped list. Not for the GUI thread.
+
+    `every` is how many rows there are in all, where that is known: counting a million takes
+    longer than finding the first.
+    """
     places = head_places(db, spec, query)
     rows = rows_at(db, spec, shown_keys(query, spec.fields), places)
     if len(places) < HEAD:
         return First(tuple(rows), places, len(places), is_whole=True)
-    count = count_rows(db, spec) if is_indexed(spec, query) else len(places)
+    count = len(places)
+    if is_indexed(spec, query):
+        count = count_rows(db, spec) if every is None else max(every, count)
     return First(tuple(rows), places, count, is_whole=False)
 
 

@@ -1,0 +1,71 @@
+"""Run inside a display: the same invoices in Qt's own QSqlTableModel; prints the same JSON."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+
+import msgspec
+import psutil
+from PySide6.QtCore import Qt
+from PySide6.QtSql import QSqlDatabase, QSqlTableModel
+from PySide6.QtWidgets import QApplication, QTableView
+
+from tests.bench.grid_desk import FRAMES, JUMPS, Told
+
+FILTERS = ("status = 'overdue'", "total_cents BETWEEN 100000 AND 200000", "title LIKE '%oven%'")
+TIMES = 12
+
+
+def main() -> None:
+    app = QApplication([])
+    database = QSqlDatabase.addDatabase("QSQLITE")
+    database.setDatabaseName(sys.argv[1])
+    assert database.open(), database.lastError().text()
+    began = time.perf_counter()
+    told, view = Told(), QTableView()
+    model = QSqlTableModel(None, database)
+    model.setTable("invoice")
+    model.select()
+    view.setModel(model)
+    view.resize(1440, 900)
+    view.show()
+    app.sendPostedEvents()
+    view.viewport().repaint()
+    told.first_rows = (time.perf_counter() - began) * 1000
+    while model.canFetchMore():
+        model.fetchMore()
+    told.whole = (time.perf_counter() - began) * 1000
+    bar, chance = view.verticalScrollBar(), random.Random(2)
+    app.sendPostedEvents()
+
+    def frame(to: int) -> float:
+        start = time.perf_counter()
+        bar.setValue(to)
+        view.viewport().repaint()
+        return (time.perf_counter() - start) * 1000
+
+    told.frames = [frame(bar.maximum() * at // (FRAMES - 1)) for at in range(FRAMES)]
+    told.jumps = [frame(chance.randrange(max(1, bar.maximum()))) for _ in range(JUMPS)]
+    told.rss_mb = psutil.Process().memory_info().rss / 2**20
+    for at in range(TIMES):
+        start = time.perf_counter()
+        way = Qt.SortOrder.AscendingOrder if at % 2 else Qt.SortOrder.DescendingOrder
+        model.setSort(
+            model.fieldIndex(("created_at", "number", "due_at", "total_cents")[at % 4]), way
+        )
+        model.select()
+        view.viewport().repaint()
+        told.sorts.append((time.perf_counter() - start) * 1000)
+    for at in range(TIMES):
+        start = time.perf_counter()
+        model.setFilter(FILTERS[at % len(FILTERS)])
+        model.select()
+        view.viewport().repaint()
+        told.filters.append((time.perf_counter() - start) * 1000)
+    print(msgspec.json.encode(told).decode())
+
+
+if __name__ == "__main__":
+    main()
