@@ -142,7 +142,7 @@ INVOICE_LIST = ListSpec(
     },
     joins=_owner(_invoice),
     first=_NEWEST,
-    indexed=frozenset({"created", "number", "due", "total"}),
+    indexed=frozenset({"created", "number", "due", "total", "title"}),
     entities=frozenset({"invoice", "customer", "status"}),
     searched=_searched(RecordKind.INVOICE, _invoice),
     owners=_OWNERS,

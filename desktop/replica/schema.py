@@ -67,6 +67,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "due_at",
         "total_cents",
         "gone WHERE gone = 1",
+        "title COLLATE NOCASE",
     ),
     "appointment": ("customer_id, starts_at", "starts_at", "booking_id"),
     "line": ("record_id, position",),

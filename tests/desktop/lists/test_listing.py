@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.replica import listing
+from desktop.replica import listing, listing_statements
 from desktop.replica.listing import is_indexed
 from desktop.replica.listing_customers import CUSTOMER_LIST, made_at_ms
 from desktop.replica.listing_query import (
@@ -234,7 +234,7 @@ def test_every_order_that_claims_an_index_is_read_by_one(profile: Profile, spec:
         for descending in (False, True):
             query = Query(sorts=(Sort(key, descending),))
             assert is_indexed(spec, query)
-            statement = listing._window(spec, query)
+            statement = listing_statements.window(spec, query)
             plan = db.execute(
                 f"EXPLAIN QUERY PLAN {statement.sql}",
                 {**statement.constants, "size": 64, "offset": 5000},
@@ -247,7 +247,7 @@ def test_every_order_that_claims_an_index_is_read_by_one(profile: Profile, spec:
 @pytest.mark.parametrize("spec", [CUSTOMER_LIST, *RECORD_LISTS.values()], ids=lambda s: s.key)
 def test_a_page_is_read_by_the_places_of_its_rows(profile: Profile, spec: ListSpec) -> None:
     keys = shown_keys(Query(), spec.fields)
-    statement = listing._rows(spec, tuple(f.key for f in spec.fields if f.key in keys))
+    statement = listing_statements.rows(spec, tuple(f.key for f in spec.fields if f.key in keys))
     plan = profile.replica.reader().execute(
         f"EXPLAIN QUERY PLAN {statement.sql}", {**statement.constants, "ids": "[]"}
     )
