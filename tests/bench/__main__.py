@@ -22,6 +22,8 @@ NAMES = (
     "callrate",
     "audio",
     "search",
+    "grid",
+    "memory",
 )
 
 

@@ -60,6 +60,10 @@ class Screen:
             return 0
         return int(np.unique(seen & 0xFFFFFF).size)
 
+    def picture(self, where: Region = EVERYWHERE) -> bytes:
+        """What is on it now, thinned out, to be compared with what comes."""
+        return self._pixels[where.top : where.bottom : 3, where.left : where.right : 3].tobytes()
+
     def wait_for_content(self, within: float, where: Region = EVERYWHERE) -> float:
         """Wait until there is a window with something in it; answers the wall clock."""
         deadline = time.monotonic() + within

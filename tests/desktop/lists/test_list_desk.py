@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,17 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPushBu
 
 from desktop.customers.labelling import adding, removing
 from desktop.customers.list_model import LOOK
+from desktop.customers.page import CustomersPage
 from desktop.links import ListWish
+from desktop.lists.bulk import Step
 from desktop.lists.list_desk import ListDesk
+from desktop.lists.list_grid import ListGrid
 from desktop.lists.list_page import ListPage
 from desktop.lists.list_view import ListView
 from desktop.lists.options_menu import Ask, Asked
 from desktop.lists.record_looks import RECORD_LOOKS
 from desktop.qt.hop import GuiThread
+from desktop.replica.connection import Connection
 from desktop.replica.listing_customers import CUSTOMER_LIST
 from desktop.replica.listing_query import Filter, Op, Query, Sort
 from desktop.replica.listing_records import RECORD_LISTS
@@ -427,3 +431,46 @@ def test_names_without_end_and_odd_signs_are_drawn(qapp, tmp_path: Path) -> None
     assert not [each for each in texts if any(ord(sign) < 32 for sign in each)]
     desk.end()
     profile.close()
+
+
+def test_the_customers_page_shows_rows_at_once_and_the_whole_list_soon(
+    qapp, profile: Profile, store: Store
+) -> None:
+    """TML-02: Enter opens the profile."""
+    page = CustomersPage(store, office.clock)
+    page.resize(1200, 800)
+    page.show()
+    grid = find(page, ListGrid, "customers_grid")
+    assert grid.model_of_rows().rowCount() == 1200
+    assert grid.model_of_rows().row(0).values[0] == "Person 0000"
+    wait_until(lambda: page._desk.desk() is not None, "the whole list is there")
+    desk = page._desk.desk()
+    assert desk is not None
+    idle(desk)
+    opened: list[str] = []
+    page.opened.connect(opened.append)
+    click_row(grid, 4)
+    press(grid, Qt.Key.Key_Return)
+    assert opened == [grid.model_of_rows().row(4).id]
+    page.end()
+    page.deleteLater()
+
+
+def test_stopping_half_way_keeps_what_was_done_and_can_be_undone(
+    desk: ListDesk, store: Store
+) -> None:
+    plan = adding("Half")
+    bulk = desk._bulk
+
+    def stops(db: Connection, ids: Sequence[RowId]) -> Sequence[Step]:
+        bulk.cancel()
+        return plan(db, ids)
+
+    desk.view.grid.select_all()
+    desk.run_bulk("Label “Half” added to", stops)
+    idle(desk)
+    assert labelled(store, "Half") == 500
+    assert desk.view.notice.text() == "Stopped. Label “Half” added to 500 customers."
+    desk.undo()
+    idle(desk)
+    assert labelled(store, "Half") == 0
