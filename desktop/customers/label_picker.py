@@ -70,7 +70,9 @@ class LabelPicker(QFrame):
             if words in label.casefold():
                 self._list.addItem(harmless_line(label))
                 self._list.item(self._list.count() - 1).setData(Qt.ItemDataRole.UserRole, label)
+        self._list.setFixedHeight(min(180, 24 * max(1, self._list.count()) + 8))
         self._ok.setEnabled(bool(self._chosen()))
+        self.adjustSize()
 
     def _chosen(self) -> str:
         """What was typed, as it is written already where it is in use."""

@@ -122,8 +122,8 @@ class FilterEditor(QFrame):
         last = self._line("filter_to", "Until" if is_day else "At most", high)
         if is_day:
             today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-            first.setPlaceholderText(f"From, {DAY_FORM}, such as {today}")
-            last.setPlaceholderText(f"Until, {DAY_FORM}")
+            first.setPlaceholderText(f"From, such as {today}")
+            last.setPlaceholderText(f"Until, such as {today}")
 
         def read() -> tuple[str, ...] | None:
             ends = [self._end(each.text()) for each in (first, last)]
