@@ -27,7 +27,7 @@ LOOK = ListLook(
     add_label="New customer",
     add_name="new_customer",
     add_icon="user-plus",
-    add_keys="Ctrl+N",
+    add_keys="customers.new",
     open_label="Open profile",
     row_actions=(
         RowAction(CALL, "Call", "phone"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.customers.list_model import CALL, LOOK, REPORT
@@ -102,3 +103,10 @@ class CustomersPage(QStackedWidget):
             self._profile.play_requested.connect(self.play_requested.emit)
             self._profile.report_requested.connect(self.report_requested.emit)
         return self._profile
+
+    # Qt overrides
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DeferredDelete:  # its tab was closed
+            self.end()
+        return super().event(event)

@@ -47,8 +47,9 @@ def write_pdf(sheet: Sheet, to: Path) -> None:
 
 
 def font(weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The program's font without its contextual forms: hyphens would not be found in the file."""
-    made = QFont(theme.figures(16, weight))
+    """The program's font without other forms of its signs: hyphens, and figures of one width,
+    would not be found in the file."""
+    made = QFont(theme.font(16, weight))
     for feature in _PLAIN_FEATURES:
         made.setFeature(QFont.Tag(feature), 0)
     return made

@@ -39,7 +39,7 @@ class FilterBar(QWidget):
         self._crosses: dict[Button, Filter] = {}
         self._line = row(self, gap=6)
         self._chip_line = row(gap=6)
-        self._add = Button("Filter", Kind.QUIET, "list-filter", "Ctrl+Shift+F")
+        self._add = Button("Filter", Kind.QUIET, "list-filter", "list.filter")
         self._add.setObjectName("filter_add")
         self._add.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._match = Button("All of these", Kind.CHIP)
