@@ -65,8 +65,9 @@ class FilterBar(QWidget):
 
     def show_query(self, query: Query, names: Mapping[str, str] | None = None) -> None:
         """Show these filters; `names` of the rows an OWNER filter points to."""
-        self._names = self._names if names is None else names
-        if query.filters != self._query.filters or names is not None:
+        known = self._names
+        self._names = known if names is None else names
+        if query.filters != self._query.filters or self._names != known:
             self._build(query)
         self._query = query
         self._match.setVisible(len(query.filters) > 1)

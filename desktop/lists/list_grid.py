@@ -47,7 +47,7 @@ class ListGrid(Grid[ListRow]):
         self._anchor = -1
         self._widths: dict[int, int] = {}
         self._shown: tuple[int, ...] = ()
-        self._is_fitting = False
+        self._is_fitting = self._is_laid_out = False
         self._first = 0
         self._heads = Heads()
         super().__init__(columns, name, ticks=True)
@@ -59,6 +59,9 @@ class ListGrid(Grid[ListRow]):
 
     def show_columns(self, sections: Sequence[int], widths: Mapping[int, int]) -> None:
         """Show these columns in this order; `widths` are those the person chose."""
+        if (self._shown, self._widths) == (tuple(sections), dict(widths)) and self._is_laid_out:
+            return  # laying columns out costs more than painting them
+        self._is_laid_out = True
         self._shown, self._widths = tuple(sections), dict(widths)
         self._heads.put_in_order(self._shown)
         self._fit()

@@ -18,7 +18,7 @@ from desktop.replica.listing_rows import GroupHead, ListRow, Totals
 from desktop.replica.listing_spec import ListSpec
 from sync_server.contract.base import RowId
 
-HEAD = 128
+HEAD = 64
 """Rows read before all places are known: more than any screen shows."""
 _AT_ONCE = 30_000
 """Characters of places, a few thousand numbers: about a millisecond."""
