@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+import msgspec
+
 from sync_server.contract.statuses import SaveStatus, StatusRow
 from sync_server.contract.values import (
     BookingStatus,
@@ -46,7 +48,7 @@ def save_status(view: View, command: SaveStatus, _here: Circumstances) -> Effect
         raise Refused(Reason.INVALID, f"There is a status called {name} already.")
     changed = StatusRow(
         id=command.status_id,
-        version=command.seen_version + 1,
+        version=command.seen_version,
         record_kind=command.record_kind,
         name=name,
         tone=command.tone,
@@ -54,4 +56,6 @@ def save_status(view: View, command: SaveStatus, _here: Circumstances) -> Effect
         position=command.position,
         archived=command.archived,
     )
-    return Effects() if changed == row else Effects(rows=(changed,))
+    if changed == row:
+        return Effects()
+    return Effects(rows=(msgspec.structs.replace(changed, version=changed.version + 1),))
