@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.qt.tones import Tone
+from sync_server.contract.base import RowId
+from sync_server.contract.statuses import StatusRow
 from sync_server.contract.values import (
     AgentState,
     BookingStatus,
@@ -15,8 +17,10 @@ from sync_server.contract.values import (
     InvoiceStatus,
     IssueStatus,
     QuoteStatus,
+    RecordKind,
     Visibility,
 )
+from sync_server.rules.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,14 @@ INVOICES: Mapping[InvoiceStatus, Badge] = {
     InvoiceStatus.CLOSED: Badge("Closed", Tone.GREEN, "circle-check"),
     InvoiceStatus.CREDITED: Badge("Credited", Tone.YELLOW, "undo-2"),
 }
+RECORDS: Mapping[RecordKind, Mapping[str, Badge]] = {
+    RecordKind.INQUIRY: {str(status): badge for status, badge in INQUIRIES.items()},
+    RecordKind.QUOTE: {str(status): badge for status, badge in QUOTES.items()},
+    RecordKind.BOOKING: {str(status): badge for status, badge in BOOKINGS.items()},
+    RecordKind.INVOICE: {str(status): badge for status, badge in INVOICES.items()},
+    RecordKind.ISSUE: {str(status): badge for status, badge in ISSUES.items()},
+}
+"""The built-in statuses of everything that has one, by kind."""
 CALLS: Mapping[CallOutcome, Badge] = {
     CallOutcome.RINGING: Badge("Ringing", Tone.BLUE, "phone-incoming"),
     CallOutcome.ANSWERED: Badge("Answered", Tone.GREEN, "phone-call"),
@@ -99,3 +111,20 @@ LABEL_TONES: Mapping[str, Tone] = {
 def label(text: str) -> Badge:
     """A customer's label, coloured where the office has settled a meaning."""
     return Badge(text, LABEL_TONES.get(text.casefold(), Tone.GREY), "tag")
+
+
+def own_badge(row: StatusRow) -> Badge:
+    """A status of the office's own: its name and colour, with the icon of what it counts as."""
+    built_in = RECORDS.get(row.record_kind, {}).get(row.counts_as)
+    return Badge(row.name, Tone(row.tone), built_in.icon if built_in else "circle-dot")
+
+
+def status_badge(view: View, kind: RecordKind, status: str, status_id: RowId | None) -> Badge:
+    """A record's status as people see it: the office's own where it has one (FLD-22).
+
+    An archived status stays on the records that have it; an unknown one shows what it counts as.
+    """
+    own = view.get(StatusRow, status_id) if status_id else None
+    if own is not None:
+        return own_badge(own)
+    return RECORDS.get(kind, {}).get(status, Badge(status.replace("_", " ").capitalize()))

@@ -1,0 +1,1 @@
+"""Inquiries, quotes, bookings and invoices: their page, their forms, their lines."""
