@@ -49,6 +49,7 @@ class ProfilePage(QWidget):
         self._shown = FIRST_PAGE
         self._view = ProfileView(clock)
         self._thread = ThreadPanel(store, self._view.thread_panel, clock, self)
+        self._thread.link_requested.connect(self.link_requested.emit)
         self._thread.stand_on_profile()
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)

@@ -39,6 +39,7 @@ class IssuesPage(QWidget):
         self._order = Asked("age", descending=True)
         self._view = IssuesListView(clock)
         self._thread = ThreadPanel(store, self._view.issue.thread_panel, clock, self)
+        self._thread.link_requested.connect(self.link_requested.emit)
         self._thread.refused.connect(self.refused.emit)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)

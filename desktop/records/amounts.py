@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sync_server.rules.money import MAX_CENTS, MAX_QUANTITY, MAX_TAX_BP
 
+Read = Callable[[str], int]
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 _SIGNS = re.compile(r"^(?:A?\$|€|£|AUD|EUR|USD)|(?:€|\$|£|AUD|EUR|USD)$", re.IGNORECASE)
 _PLAIN = re.compile(r"\d{0,15}(?:\.\d*)?")

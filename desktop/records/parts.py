@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QMenu, QWidget
 
 from desktop.links import Link
 from desktop.qt import icons, theme
@@ -17,6 +17,19 @@ from desktop.qt.signals import signal
 from desktop.qt.tones import Kind, Tone
 from desktop.qt.widgets import Pill, column, empty, row
 from desktop.records.record_model import Chosen, Entry, Fact, Group, Sum
+
+
+def reveal(layout: QLayout) -> None:
+    """Show what was just put into a layout; by itself that happens a frame later and flickers."""
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        widget, nested = item.widget(), item.layout()
+        if widget is not None:
+            widget.show()
+        if nested is not None:
+            reveal(nested)
 
 
 class LinkButton(Button):
@@ -110,7 +123,8 @@ class FactsTable(QWidget):
                 continue
             button = LinkButton(fact.text, fact.link, f"fact_{fact.title.casefold()}")
             button.opened.connect(self.link_requested.emit)
-            self._grid.addWidget(button, at, 1, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addLayout(_flush(button), at, 1)
+        reveal(self._grid)
 
 
 class SumsTable(QWidget):
@@ -133,6 +147,7 @@ class SumsTable(QWidget):
             amount.setObjectName(f"sum_{each.title.casefold().replace(' ', '_')}")
             self._grid.addWidget(title, at, 1, right)
             self._grid.addWidget(amount, at, 2, right)
+        reveal(self._grid)
         self.setVisible(bool(sums))
 
 
@@ -157,6 +172,7 @@ class GroupsView(QWidget):
             self._stack.addWidget(Label(group.title, Look.HEADING))
             for entry in group.entries:
                 self._stack.addLayout(self._line(group, entry))
+        reveal(self._stack)
         self.setVisible(bool(groups))
 
     def _line(self, group: Group, entry: Entry) -> QHBoxLayout:
@@ -166,7 +182,7 @@ class GroupsView(QWidget):
         if entry.link is not None:
             opens = LinkButton(entry.title, entry.link, name)
             opens.opened.connect(self.link_requested.emit)
-            line.addWidget(opens)
+            line.addLayout(_flush(opens))
         else:
             line.addWidget(Label(entry.title, Look.STRONG))
         line.addWidget(ElidedLabel(entry.detail, Look.MUTED), 1)
@@ -179,6 +195,14 @@ class GroupsView(QWidget):
         if entry.amount:
             line.addWidget(Label(entry.amount))
         return line
+
+
+def _flush(button: LinkButton) -> QHBoxLayout:
+    """A link's words begin where other words do; its focus ring stands out."""
+    line = row(gap=0)
+    line.setContentsMargins(-5, 0, 0, 0)
+    line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    return line
 
 
 class EntryButton(Button):

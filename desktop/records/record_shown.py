@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desktop.links import Link, LinkKind
-from desktop.qt.formatting import exact, listed, money
-from desktop.qt.statuses import Badge, status_badge
+from desktop.qt.formatting import exact, listed, money, running
+from desktop.qt.statuses import CALLS, Badge, status_badge
 from desktop.qt.tones import Tone
 from desktop.records import money_shown
 from desktop.records.dates import day_text, time_text
 from desktop.records.record_model import Entry, Fact, Group, RecordShown, Tie
 from desktop.records.steps import actions, choices, more
+from desktop.replica.call_log import LoggedCall
 from desktop.replica.records import Sheet, record
 from desktop.rights import Rights
 from sync_server.contract.base import RowId
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import BookingRow, InquiryRow, InvoiceRow, QuoteRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import RecordKind, code
+from sync_server.contract.values import Direction, RecordKind, code
 from sync_server.rules.view import View
 
 NOT_SENT = Badge("Not sent yet", Tone.GREY, "clock")
@@ -120,6 +121,8 @@ def _groups(view: View, found: Sheet, rights: Rights) -> Iterator[Group]:
             Entry(each.id, each.title, _visit(view, each.starts_at, each.ends_at, each.worker_ids))
             for each in visits
         ))  # fmt: skip
+    if found.calls:
+        yield Group("calls", "Calls", tuple(_call(each) for each in found.calls))
     if found.issues:
         yield Group("issues", "Issues", tuple(_issue(view, each) for each in found.issues))
     if found.files:
@@ -135,6 +138,15 @@ def _visit(
     view: View, starts: datetime | None, ends: datetime | None, workers: tuple[RowId, ...]
 ) -> str:
     return " · ".join(filter(None, (_span(starts, ends), _names(view, workers))))
+
+
+def _call(call: LoggedCall) -> Entry:
+    talked = running(call.talked) if call.talked else ""
+    words = (exact(call.started_at), call.agent, talked)
+    title = "Outgoing call" if call.direction is Direction.OUTBOUND else "Call"
+    detail = " · ".join(filter(None, words))
+    badge = CALLS[call.outcome]
+    return Entry(call.id, title, detail, badge=badge, link=Link(LinkKind.CALL, call.id))
 
 
 def _issue(view: View, row: IssueRow) -> Entry:

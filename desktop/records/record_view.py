@@ -24,6 +24,7 @@ from desktop.records.parts import (
     MenuButton,
     Offer,
     SumsTable,
+    reveal,
 )
 from desktop.records.record_model import Action, Chosen, LineShown, RecordShown, StatusChoice
 from desktop.threads.thread_view import ThreadView
@@ -45,6 +46,7 @@ class RecordView(QWidget):
 
     chosen = signal(Chosen)
     link_requested = signal(Link)
+    tab_chosen = signal(str)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +58,8 @@ class RecordView(QWidget):
         self._customer = LinkButton("", None, "record_customer")
         self._ties = row(gap=4)
         self._actions = row(gap=8)
-        self._change = MenuButton("Change status", "tag", "Alt+S", Kind.QUIET)
-        self._more = MenuButton("More", "list", "Alt+M")
+        self._change = MenuButton("Change status", "tag", "record.status", Kind.QUIET)
+        self._more = MenuButton("More", "list", "record.more")
         self._facts, self._sums, self._groups = FactsTable(), SumsTable(), GroupsView()
         self._description = WrappedLabel()
         self.lines = Grid[LineShown](_columns(), "record_lines")
@@ -108,14 +110,24 @@ class RecordView(QWidget):
     def _choose_tab(self) -> None:
         checked = [at for at, each in enumerate(self._tab_buttons()) if each.isChecked()]
         self._body.setCurrentIndex(checked[0] if checked else 0)
+        self.tab_chosen.emit(self.tab())
+
+    def tab(self) -> str:
+        """The name of the tab in view."""
+        button = self._tab_buttons()[self._body.currentIndex()]
+        return button.objectName().removeprefix("record_tab_")
 
     def _show_ties(self, shown: RecordShown) -> None:
         empty(self._ties)
+        before = ""
         for tie in shown.ties:
-            self._ties.addWidget(Label(tie.words, Look.MUTED))
+            words = "and" if tie.words == before else tie.words
+            before = tie.words
+            self._ties.addWidget(Label(words, Look.MUTED))
             button = LinkButton(tie.code, tie.link, f"tie_{tie.link.kind}_{tie.link.id}")
             button.opened.connect(self.link_requested.emit)
             self._ties.addWidget(button)
+        reveal(self._ties)
 
     def _show_actions(self, actions: tuple[Action, ...]) -> None:
         empty(self._actions)
@@ -127,6 +139,7 @@ class RecordView(QWidget):
             button.explain(action.refusal)
             button.clicked.connect(self._act)
             self._actions.addWidget(button)
+        reveal(self._actions)
 
     def _show_lines(self, shown: RecordShown) -> None:
         has_rows = bool(shown.lines)
@@ -136,7 +149,12 @@ class RecordView(QWidget):
         if has_rows:
             self.lines.show_rows(shown.lines)
             head = self.lines.horizontalHeader().sizeHint().height()
-            self.lines.setFixedHeight(head + ROW_HEIGHT * min(len(shown.lines), MOST_ROWS) + 2)
+            self.lines.setFixedHeight(head + ROW_HEIGHT * min(len(shown.lines), MOST_ROWS) + 4)
+            policy = Qt.ScrollBarPolicy
+            fits = len(shown.lines) <= MOST_ROWS
+            self.lines.setVerticalScrollBarPolicy(
+                policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+            )
         self._sums.show_sums(shown.sums)
 
     def _act(self) -> None:
@@ -239,10 +257,10 @@ def _field(name: str) -> Callable[[LineShown], str]:
 def _columns() -> tuple[Column[LineShown], ...]:
     right = Align.RIGHT
     return (
-        Column("What", _field("text"), 180, CellLook.STRONG, stretches=True),
-        Column("Qty", _field("quantity"), 70, align=right),
-        Column("Unit", _field("unit"), 100, align=right),
-        Column("Discount", _field("discount"), 95, CellLook.MUTED, right, gives_way=True),
-        Column("Tax", _field("tax"), 70, CellLook.MUTED, right, gives_way=True),
-        Column("Net", _field("net"), 110, align=right),
+        Column("What", _field("text"), 160, CellLook.STRONG, stretches=True),
+        Column("Qty", _field("quantity"), 58, align=right),
+        Column("Unit", _field("unit"), 96, align=right),
+        Column("Discount", _field("discount"), 92, CellLook.MUTED, right, gives_way=True),
+        Column("Tax", _field("tax"), 62, CellLook.MUTED, right, gives_way=True),
+        Column("Net", _field("net"), 104, align=right),
     )

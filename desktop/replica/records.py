@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop.replica.call_log import LoggedCall, calls_of_record
+from desktop.replica.connection import Connection
+from desktop.replica.view import ReplicaView
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import RowId
 from sync_server.contract.care import PropertyRow
@@ -53,6 +56,8 @@ class Sheet:
     invoices: tuple[InvoiceRow, ...] = ()
     appointments: tuple[AppointmentRow, ...] = ()
     files: tuple[AttachmentRow, ...] = ()
+    calls: tuple[LoggedCall, ...] = ()
+    """Calls that were about it (CAL-13)."""
 
     @property
     def total_cents(self) -> int | None:
@@ -73,8 +78,9 @@ def record(view: View, kind: RecordKind, record_id: RowId) -> Record | None:
     return view.get(row_type, record_id) if row_type else None
 
 
-def sheet(view: View, kind: RecordKind, record_id: RowId) -> Sheet | None:
+def sheet(db: Connection, kind: RecordKind, record_id: RowId) -> Sheet | None:
     """Everything about one record, each part found by an index; None when it is not here."""
+    view = ReplicaView(db)
     row = record(view, kind, record_id)
     if row is None:
         return None
@@ -94,6 +100,7 @@ def sheet(view: View, kind: RecordKind, record_id: RowId) -> Sheet | None:
         invoices=tuple(view.where(InvoiceRow, booking_id=row.id)) if is_booking else (),
         appointments=tuple(view.where(AppointmentRow, booking_id=row.id)) if is_booking else (),
         files=tuple(view.where(AttachmentRow, thread_id=row.id)),
+        calls=calls_of_record(db, kind, row.id),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.customers.page import CustomersPage
-from desktop.links import CustomerAdded, Link, LinkKind
+from desktop.links import CustomerAdded, Link, LinkKind, NewRecordWish
 from desktop.qt import keys
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
@@ -23,8 +24,9 @@ from desktop.shell.office_actions import Doors, OfficeActions
 from desktop.shell.office_calls import CallsOffice
 from desktop.shell.office_dialogs import OfficeDialogs
 from desktop.shell.office_notices import NoticesOffice
+from desktop.shell.office_records import OPENED_HERE, RecordsOffice
 from desktop.shell.office_settings import SettingsOffice
-from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES, NOTICES, SETTINGS
+from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES, NOTICES, RECORDS, SETTINGS
 from desktop.shell.tab_actions import BOUND, tab_actions
 from desktop.shell.tabs import Tabs
 from desktop.shell.tabs_kept import without_aside
@@ -40,7 +42,7 @@ _PAGES = {
     LinkKind.ISSUE: ISSUES.key,
     LinkKind.CALL: CALLS.key,
     LinkKind.VOICEMAIL: CALLS.key,
-}
+} | dict.fromkeys(OPENED_HERE, RECORDS.key)
 """Where things are opened; everything else belongs to a customer."""
 
 
@@ -63,6 +65,7 @@ class Office(QObject):
         self.tabs = Tabs(window, self._arrive, store, self)
         self._asides = Asides(self)
         window.add_page(CUSTOMERS, self._build_customers, per_tab=True)
+        self.records = RecordsOffice(window, store, clock, self)
         window.add_page(ISSUES, self._build_issues, per_tab=True)
         window.add_page(HOLDS, self._build_holds, per_tab=True)
         self.calls = CallsOffice(window, store, clock, self)
@@ -124,6 +127,10 @@ class Office(QObject):
     def open_customer(self, customer_id: str) -> None:
         self.open(Link(LinkKind.CUSTOMER, RowId(customer_id)))
 
+    def new_record(self, wish: NewRecordWish) -> None:
+        """The form for a new record, over whatever page is open (TML-17)."""
+        self.records.open_new(wish)
+
     def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
         """Open the report dialog for a customer."""
         self._dialogs.report_issue(customer_id, call_id)
@@ -142,7 +149,7 @@ class Office(QObject):
             for page in self._window.pages.pages(key):
                 if page.isVisible():
                     cast("CustomersPage | IssuesPage | HoldsPage", page).refresh(entities)
-        for part in (self.calls, self.notices, self.settings):
+        for part in (self.records, self.calls, self.notices, self.settings):
             part.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
             self.show_counts()
@@ -156,6 +163,7 @@ class Office(QObject):
 
     def stop(self) -> None:
         """The desk closes: wait for whatever still reads in the background."""
+        self.records.end()
         self.calls.end()
         self.settings.end()
         if self._palette is not None:
@@ -178,19 +186,25 @@ class Office(QObject):
             self._asides.watch(page)
 
     def _show(self, place: Place) -> None:
-        if place.page == "customers":
-            self._show_customers(place.link)
-        elif place.page == "issues" and self._issues is not None:
+        showing: dict[str, Callable[[Link | None], None]] = {
+            CUSTOMERS.key: self._show_customers,
+            RECORDS.key: self._show_record,
+            ISSUES.key: self._show_issue,
+            HOLDS.key: self._show_holds,
+            CALLS.key: self._show_calls,
+            NOTICES.key: lambda _link: self.notices.show(),
+            SETTINGS.key: lambda _link: self.settings.show(),
+        }
+        showing[place.page](place.link)
+
+    def _show_issue(self, link: Link | None) -> None:
+        if self._issues is not None:
             self._issues.refresh(frozenset())
-            if place.link is not None:
-                self._issues.open_issue(place.link.id)
-        elif place.page == CALLS.key:
-            self._show_calls(place.link)
-        elif place.page == NOTICES.key:
-            self.notices.show()
-        elif place.page == SETTINGS.key:
-            self.settings.show()
-        elif place.page == "holds" and self._holds is not None:
+            if link is not None:
+                self._issues.open_issue(link.id)
+
+    def _show_holds(self, _link: Link | None) -> None:
+        if self._holds is not None:
             self._holds.refresh(frozenset())
 
     def _show_calls(self, link: Link | None) -> None:
@@ -209,18 +223,10 @@ class Office(QObject):
         elif link.kind is LinkKind.CUSTOMER:
             self._customer = link.id
             self._customers.open_customer(link.id)
-        else:
-            self._show_record(self._customers, link)
 
-    def _show_record(self, page: CustomersPage, link: Link) -> None:
-        from desktop.replica.threads import thread_of  # noqa: PLC0415 - start fast
-
-        found = thread_of(self._store.reader(), link.id)
-        if found is None:
-            self.say("This record does not exist any more.")
-            return
-        self._customer = found.customer_id
-        page.open_record(found.customer_id, link.id)
+    def _show_record(self, link: Link | None) -> None:
+        self.records.show(link)
+        self._customer = self.records.customer_of(link) if link is not None else None
 
     def _show_keys(self) -> None:
         self.tabs.go(Place(SETTINGS.key))
@@ -283,6 +289,10 @@ class Office(QObject):
         self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
 
     def _connect(self) -> None:
+        self.records.link_requested.connect(self.open)
+        self.records.link_followed.connect(self.follow)
+        self.records.report_requested.connect(self.report_issue)
+        self.records.refused.connect(self.say)
         self.calls.dial_requested.connect(self.dial_requested.emit)
         self.calls.link_requested.connect(self.follow)
         self.calls.refused.connect(self.say)

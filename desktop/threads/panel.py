@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.links import Link, LinkKind
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.statuses import Badge
@@ -38,6 +39,8 @@ class ThreadPanel(QObject):
     """Drives one ThreadView. A draft is kept under its thread while it is typed."""
 
     refused = signal(str)
+    link_requested = signal(Link)
+    """The record whose posts are shown here, too."""
 
     def __init__(
         self, store: Store, view: ThreadView, clock: Clock, parent: QObject | None = None
@@ -51,6 +54,7 @@ class ThreadPanel(QObject):
         self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
         self._saving.timeout.connect(self._save_draft)
         view.send_requested.connect(self._send)
+        view.referred.link_requested.connect(self.link_requested.emit)
         view.composer.draft_changed.connect(self._draft_changed)
 
     def stand_on_profile(self) -> None:
@@ -72,7 +76,18 @@ class ThreadPanel(QObject):
             posts = thread_posts(self._store.reader(), self._thread)
             me = self._store.me
             self._view.show_lines(shown_lines(posts, me.id if me else RowId("")))
+            self._show_referred(me.id if me else RowId(""))
             self._view.show_head(self._head(self._thread))
+
+    def _show_referred(self, me: RowId) -> None:
+        """The booking's posts on its invoices and issues, as they stand there now (DIS-21)."""
+        booking = referred_booking(self._store.view, self._thread)
+        if booking is None:
+            self._view.referred.clear()
+            return
+        lines = shown_lines(thread_posts(self._store.reader(), booking.id), me)
+        number = code(RecordKind.BOOKING, booking.number, booking.id)
+        self._view.referred.show_posts(number, Link(LinkKind.BOOKING, booking.id), lines)
 
     def _draft_changed(self) -> None:
         if not self._saving.isActive():  # not put off by further typing
@@ -132,6 +147,17 @@ class ThreadPanel(QObject):
         record = _record(view, kind, record_id)
         title, number = (record.title, record.number) if record else (str(kind).title(), None)
         return title, Badge(code(kind, number, record_id), Tone.BLUE)
+
+
+def referred_booking(view: View, record_id: RowId) -> BookingRow | None:
+    """The booking an invoice or an issue is about; None for everything else."""
+    invoice = view.get(InvoiceRow, record_id)
+    if invoice is not None:
+        return view.get(BookingRow, invoice.booking_id) if invoice.booking_id else None
+    issue = view.get(IssueRow, record_id)
+    if issue is None or issue.record_kind is not RecordKind.BOOKING:
+        return None
+    return view.get(BookingRow, issue.record_id)
 
 
 def _record(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.qt.buttons import icon_button
 from desktop.qt.formatting import Clock
@@ -16,7 +14,8 @@ from desktop.qt.signals import signal, wish
 from desktop.qt.statuses import Badge
 from desktop.qt.widgets import Card, EmptyState, Pill, column, row, rule
 from desktop.threads.composer import Composer, Draft
-from desktop.threads.post_delegate import PostDelegate
+from desktop.threads.referred import ReferredPosts
+from desktop.threads.thread_list import ThreadList
 from desktop.threads.thread_model import Line, ThreadModel
 
 
@@ -30,51 +29,6 @@ class ThreadHead:
     customer: str = ""
     has_way_back: bool = False
     """A record's thread on its customer's page: one can go back to the customer's notes."""
-
-
-class ThreadList(QListView):
-    """The lines; stays at the newest unless the reader has scrolled away."""
-
-    def __init__(self, model: ThreadModel) -> None:
-        super().__init__()
-        self.setObjectName("thread_lines")
-        self.setAccessibleName("Posts")
-        self.setModel(model)
-        self.setItemDelegate(PostDelegate(self))
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(60)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setProperty("clear", "true")
-        self.setViewportMargins(0, 0, 0, 8)
-        self._follows = True
-        bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._range_changed)
-        bar.valueChanged.connect(self._scrolled)
-        # Row heights depend on the width, but Qt re-measures only when told.
-        self._settle = QTimer(self, singleShot=True, interval=0)
-        self._settle.timeout.connect(self.scheduleDelayedItemsLayout)
-
-    def follow(self) -> None:
-        """Go to the newest line and stay there."""
-        self._follows = True
-        self.scrollToBottom()
-
-    def _range_changed(self, _low: int, high: int) -> None:
-        if self._follows:
-            self.verticalScrollBar().setValue(high)
-
-    def _scrolled(self, value: int) -> None:
-        self._follows = value >= self.verticalScrollBar().maximum() - 4
-
-    # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._settle.start()
 
 
 class ThreadView(Card):
@@ -106,6 +60,7 @@ class ThreadView(Card):
         self._middle.addWidget(self._empty)
         self._middle.addWidget(self._lines)
         self.composer = Composer()
+        self.referred = ReferredPosts(clock)
         self._head = ThreadHead("", "Thread")
         self._lay_out()
         self.composer.send_requested.connect(self.send_requested.emit)
@@ -145,6 +100,7 @@ class ThreadView(Card):
         stack.setContentsMargins(1, 1, 1, 1)
         stack.addLayout(head)
         stack.addWidget(rule())
+        stack.addWidget(self.referred)
         stack.addWidget(self._middle, 1)
         stack.addWidget(rule())
         stack.addLayout(foot)

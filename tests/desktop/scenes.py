@@ -44,6 +44,7 @@ from sync_server.contract.values import AgentState, HoldState, Visibility
 from tests.desktop import samples
 from tests.desktop.scenes_calls import CALL_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
+from tests.desktop.scenes_records import RECORD_SCENES
 
 SIZE = (1440, 900)
 PAGES = (
@@ -349,4 +350,4 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_unreachable": lambda: sign_in(SignInState.NOT_REACHABLE),
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
-SCENES |= CALL_SCENES | HISTORY_SCENES
+SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES

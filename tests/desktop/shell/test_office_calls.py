@@ -100,8 +100,8 @@ def test_a_linked_record_is_opened_from_the_call(window, place) -> None:
     """CAL-13."""
     place.open(Link(LinkKind.CALL, RowId("in")))
     click(find(window, QPushButton, "call_record_booking"))
-    assert window.windowTitle().startswith("Customers")
-    assert find(window, QPushButton, "record_call_in").isVisible()
+    assert window.windowTitle().startswith("Records")
+    assert find(window, QPushButton, "calls_in").isVisible()
 
 
 def test_calling_back_goes_to_the_phone(window, place) -> None:
