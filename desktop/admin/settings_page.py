@@ -13,6 +13,7 @@ from desktop.admin.greeting import Microphone
 from desktop.admin.greeting_page import Listen
 from desktop.admin.numbers_page import NumbersPage
 from desktop.admin.shortcuts_page import ShortcutsPage
+from desktop.admin.statuses_page import StatusesPage
 from desktop.admin.switches_page import SwitchesPage
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import Clock
@@ -24,6 +25,7 @@ from desktop.store import Store
 from sync_server.contract.base import Command
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
 from sync_server.contract.staff import StaffRow
+from sync_server.contract.statuses import SaveStatus
 from sync_server.rules.permissions import may
 
 
@@ -50,6 +52,7 @@ class SettingsPage(QWidget):
         self._body = QStackedWidget()
         self.numbers: NumbersPage | None = None
         self.dispositions: DispositionsPage | None = None
+        self.statuses: StatusesPage | None = None
         self._lay_out()
         if self._may(SaveRingGroup):
             self.numbers = NumbersPage(store, clock, microphone)
@@ -60,6 +63,9 @@ class SettingsPage(QWidget):
         if self._may(SaveDisposition):
             self.dispositions = DispositionsPage(store)
             self._add("Dispositions", "dispositions", self.dispositions)
+        if self._may(SaveStatus):
+            self.statuses = StatusesPage(store)
+            self._add("Statuses", "statuses", self.statuses)
         self.switches = SwitchesPage(store, for_roles=self._may(SaveRingGroup))
         self.switches.refused.connect(self.refused.emit)
         self._add("Notifications", "switches", self.switches)
@@ -74,7 +80,7 @@ class SettingsPage(QWidget):
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
-        for page in (self.numbers, self.dispositions, self.switches):
+        for page in (self.numbers, self.dispositions, self.statuses, self.switches):
             if page is not None:
                 page.refresh(entities)
 

@@ -50,6 +50,8 @@ QTabBar#tab_strip::tab:selected {
   background: $background; color: $text; border-bottom: 2px solid $accent; }
 QLineEdit[wrong="true"] { border: 1px solid $red; }
 QComboBox { padding-right: 26px; min-height: 18px; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus {
+  border: 0; padding: 0; min-height: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: 26px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QComboBox[warns="true"] {

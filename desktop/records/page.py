@@ -30,7 +30,7 @@ _NEW = {
 class NewButton(Button):
     """Opens the form for one kind of record."""
 
-    kind = RecordKind.QUOTE
+    makes = RecordKind.QUOTE
 
 
 class RecordsPage(QStackedWidget):
@@ -81,12 +81,12 @@ class RecordsPage(QStackedWidget):
 
     def _offer_new(self) -> None:
         for button in self._new:
-            button.setVisible(self._rights.has(MODULE_OF[button.kind], Verb.ADD))
+            button.setVisible(self._rights.has(MODULE_OF[button.makes], Verb.ADD))
 
     def _open_new(self) -> None:
         sender = self.sender()
         if isinstance(sender, NewButton):
-            self.forms.open_new(sender.kind)
+            self.forms.open_new(sender.makes)
 
     def _discarded(self, record_id: str) -> None:
         if self.record.shown_id() == record_id:
@@ -107,7 +107,7 @@ class RecordsPage(QStackedWidget):
         for kind, (words, icon) in _NEW.items():
             button = NewButton(words, icon=icon)
             button.setObjectName(f"new_{kind}")
-            button.kind = kind
+            button.makes = kind
             button.clicked.connect(self._open_new)
             self._new.append(button)
         self._empty = EmptyState(

@@ -216,7 +216,7 @@ class RecordView(QWidget):
         details = QWidget()
         details.setProperty("clear", "true")
         inner = column(details, gap=10)
-        inner.setContentsMargins(16, 14, 4, 16)
+        inner.setContentsMargins(16, 14, 16, 16)
         inner.addWidget(self._description)
         inner.addWidget(self._facts)
         inner.addSpacing(6)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.admin.statuses_page import StatusesPage
+from desktop.qt.widgets import column
 from desktop.records.acting import Acting
 from desktop.records.forms import Forms
 from desktop.records.page import RecordsPage
@@ -111,6 +113,20 @@ def edit(kind: RecordKind, record_id: RowId) -> QWidget:
     return page.forms.dialog
 
 
+def statuses() -> MainWindow:
+    """The settings of statuses, one of the office's own chosen."""
+
+    def made(_main: QWidget) -> QWidget:
+        page = QWidget()
+        page.setObjectName("page")
+        part = StatusesPage(store())
+        column(page, edge=16).addWidget(part)
+        part.grid.selectRow(0)
+        return page
+
+    return window(made)
+
+
 def asking(kind: RecordKind, record_id: RowId, key: str) -> QWidget:
     page = hosted()
     found = sheet(store().reader(), kind, record_id)
@@ -129,6 +145,7 @@ RECORD_SCENES: dict[str, Callable[[], QWidget]] = {
     "record_form_booking": lambda: form(K.BOOKING),
     "record_form_inquiry": lambda: form(K.INQUIRY),
     "record_form_edit": lambda: edit(K.BOOKING, office.JOB),
+    "statuses": statuses,
     "record_payment": lambda: asking(K.INVOICE, office.BILL, "payment"),
     "record_accept": lambda: asking(K.QUOTE, office.QUOTE, "accept"),
 }

@@ -54,8 +54,28 @@ def sections(page: SettingsPage) -> list[str]:
     [
         (Role.AGENT, ["Notifications", "Keyboard", "Diagnostics"]),
         (Role.FINANCE, ["Notifications", "Keyboard", "Diagnostics"]),
-        (Role.ADMIN, ["Phone numbers", "Dispositions", "Notifications", "Keyboard", "Diagnostics"]),
-        (Role.OWNER, ["Phone numbers", "Dispositions", "Notifications", "Keyboard", "Diagnostics"]),
+        (
+            Role.ADMIN,
+            [
+                "Phone numbers",
+                "Dispositions",
+                "Statuses",
+                "Notifications",
+                "Keyboard",
+                "Diagnostics",
+            ],
+        ),
+        (
+            Role.OWNER,
+            [
+                "Phone numbers",
+                "Dispositions",
+                "Statuses",
+                "Notifications",
+                "Keyboard",
+                "Diagnostics",
+            ],
+        ),
     ],
 )
 def test_each_role_sees_its_own_parts(qtbot, tmp_path: Path, role: Role, seen: list[str]) -> None:
