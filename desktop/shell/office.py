@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.customers.page import CustomersPage
-from desktop.links import CustomerAdded, Link, LinkKind, NewRecordWish
+from desktop.links import CustomerAdded, Link, LinkKind
 from desktop.qt import keys
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
@@ -127,10 +127,6 @@ class Office(QObject):
     def open_customer(self, customer_id: str) -> None:
         self.open(Link(LinkKind.CUSTOMER, RowId(customer_id)))
 
-    def new_record(self, wish: NewRecordWish) -> None:
-        """The form for a new record, over whatever page is open (TML-17)."""
-        self.records.open_new(wish)
-
     def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
         """Open the report dialog for a customer."""
         self._dialogs.report_issue(customer_id, call_id)
@@ -190,22 +186,20 @@ class Office(QObject):
             CUSTOMERS.key: self._show_customers,
             RECORDS.key: self._show_record,
             ISSUES.key: self._show_issue,
-            HOLDS.key: self._show_holds,
             CALLS.key: self._show_calls,
             NOTICES.key: lambda _link: self.notices.show(),
             SETTINGS.key: lambda _link: self.settings.show(),
         }
-        showing[place.page](place.link)
+        if place.page == HOLDS.key and self._holds is not None:
+            self._holds.refresh(frozenset())
+        if (show := showing.get(place.page)) is not None:
+            show(place.link)
 
     def _show_issue(self, link: Link | None) -> None:
         if self._issues is not None:
             self._issues.refresh(frozenset())
             if link is not None:
                 self._issues.open_issue(link.id)
-
-    def _show_holds(self, _link: Link | None) -> None:
-        if self._holds is not None:
-            self._holds.refresh(frozenset())
 
     def _show_calls(self, link: Link | None) -> None:
         self.calls.show()
@@ -225,8 +219,7 @@ class Office(QObject):
             self._customers.open_customer(link.id)
 
     def _show_record(self, link: Link | None) -> None:
-        self.records.show(link)
-        self._customer = self.records.customer_of(link) if link is not None else None
+        self._customer = self.records.show(link)
 
     def _show_keys(self) -> None:
         self.tabs.go(Place(SETTINGS.key))

@@ -76,21 +76,19 @@ class RecordsOffice(QObject):
         if self._shared is not None:
             self._shared.forms.refresh(entities)
 
-    def show(self, link: Link | None) -> None:
-        """The page was gone to: the list, or one record."""
-        page = cast("RecordsPage | None", self._window.pages.page(RECORDS.key))
-        if page is None:
-            return
-        if link is None:
-            page.show_list()
-        else:
-            page.open_record(RecordKind(link.kind.value), link.id)
-
-    def customer_of(self, link: Link) -> RowId | None:
-        """Whose record this is."""
+    def show(self, link: Link | None) -> RowId | None:
+        """The page was gone to: the list, or one record; answers whose it is."""
         from desktop.replica.records import record  # noqa: PLC0415 - start fast
 
-        row = record(self._store.view, RecordKind(link.kind.value), link.id)
+        page = cast("RecordsPage | None", self._window.pages.page(RECORDS.key))
+        if page is None:
+            return None
+        if link is None:
+            page.show_list()
+            return None
+        kind = RecordKind(link.kind.value)
+        page.open_record(kind, link.id)
+        row = record(self._store.view, kind, link.id)
         return row.customer_id if row is not None else None
 
     def open_new(self, wish: NewRecordWish) -> None:
@@ -99,7 +97,7 @@ class RecordsOffice(QObject):
 
     def end(self) -> None:
         """The desk closes."""
-        self._window.toast.acted.disconnect(self._take_back)
+        self._undo = ()
         if self._shared is not None:
             self._shared.forms.end()
             self._shared.acting.dialog.reject()

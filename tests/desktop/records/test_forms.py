@@ -39,7 +39,7 @@ K = RecordKind
 @pytest.fixture
 def form(window: MainWindow, place: Office) -> FormDialog:
     """A new quote for Olivia, opened as from her page."""
-    place.new_record(NewRecordWish(K.QUOTE, office.OLIVIA))
+    place.records.open_new(NewRecordWish(K.QUOTE, office.OLIVIA))
     return place.records.shared().forms.dialog
 
 
@@ -119,7 +119,7 @@ def test_every_kind_is_made_from_the_list_with_a_customer_found_by_name(
 
 
 def test_a_form_without_customer_or_title_says_so_at_the_field(place, store) -> None:
-    place.new_record(NewRecordWish(K.INQUIRY))
+    place.records.open_new(NewRecordWish(K.INQUIRY))
     form = place.records.shared().forms.dialog
     assert said(form, "form_problem_title") == ""
     save(form)
@@ -137,7 +137,7 @@ def test_what_cannot_be_read_is_said_while_typing(form) -> None:
 
 
 def test_a_booking_is_made_with_time_site_pay_and_fieldworkers(place, store) -> None:
-    place.new_record(NewRecordWish(K.BOOKING, office.OLIVIA))
+    place.records.open_new(NewRecordWish(K.BOOKING, office.OLIVIA))
     form = place.records.shared().forms.dialog
     site = find(form, QComboBox, "form_site")
     offered = [site.itemText(at) for at in range(site.count())]
@@ -254,7 +254,7 @@ def test_what_was_typed_comes_back_after_the_form_was_left(place, form) -> None:
     fill(form, "line_text_0", "Oil")
     press(form, Qt.Key.Key_Escape)
     assert not form.isVisible()
-    place.new_record(NewRecordWish(K.QUOTE, office.OLIVIA))
+    place.records.open_new(NewRecordWish(K.QUOTE, office.OLIVIA))
     assert find(form, QLineEdit, "form_title").text() == "Half a quote"
     assert find(form, QLineEdit, "line_text_0").text() == "Oil"
     click(find(form, QPushButton, "form_restart"))
