@@ -42,7 +42,7 @@ from sync_server.rules.view import View
 Scope = NewType("Scope", str)
 Audience = frozenset[Scope]
 
-STAFF, ADMIN = Scope("staff"), Scope("admin")
+STAFF, ADMIN, FIELD = Scope("staff"), Scope("admin"), Scope("field")
 INQUIRIES, QUOTES, BOOKINGS = Scope("inquiries"), Scope("quotes"), Scope("bookings")
 INVOICES, ISSUES, HOLDS = Scope("invoices"), Scope("issues"), Scope("holds")
 CALLS, MESSAGES = Scope("calls"), Scope("messages")
@@ -83,7 +83,7 @@ def scopes_with(grants: frozenset[str], role: Role, person_id: RowId) -> Audienc
     if role is Role.CUSTOMER:
         return frozenset({customer_scope(person_id)})
     if role is Role.FIELDWORKER:
-        return frozenset({worker_scope(person_id), user_scope(person_id)})
+        return frozenset({FIELD, worker_scope(person_id), user_scope(person_id)})
     if role not in access.DESK_ROLES:
         return frozenset({user_scope(person_id)})
     seen = {scope for module, scope in MODULE_SCOPES.items() if f"{module}:{Verb.SEE}" in grants}
@@ -200,7 +200,7 @@ _AUDIENCE: Mapping[type[Row], Callable[[View, Row], Audience]] = {
     HoldRow: lambda _view, _row: frozenset({HOLDS}),
     CallRow: lambda _view, _row: frozenset({CALLS}),
     PermissionRow: lambda _view, _row: _STAFF_ONLY,
-    StatusRow: lambda _view, _row: _STAFF_ONLY,
+    StatusRow: lambda _view, _row: frozenset({STAFF, FIELD}),
     PropertyRow: lambda _view, _row: _STAFF_ONLY,
     CustomerBillingRow: lambda _view, _row: frozenset({INVOICES}),
     MergeRow: lambda _view, _row: _STAFF_ONLY,

@@ -13,7 +13,8 @@ from sync_server.rules.decide import decide
 from sync_server.rules.effects import Reason, Refused
 from sync_server.rules.statuses import BUILT_IN
 from sync_server.rules.view import MemoryView
-from tests.support.builders import ADMIN, AGENT, BOOKING, LIAM, here, office
+from sync_server.rules.visibility import may_see
+from tests.support.builders import ADMIN, AGENT, BOOKING, LIAM, OLIVIA, here, office
 
 WAITS = RowId("waits")
 B = BookingStatus
@@ -137,6 +138,16 @@ def test_a_status_that_cannot_be_chosen_is_refused(status: StatusRow) -> None:
     go = MoveBooking(booking_id=BOOKING, seen=B.TO_SCHEDULE, to=B.IN_PROGRESS, status_id=WAITS)
     with pytest.raises(Refused):
         decide(view, go, here())
+
+
+def test_every_fieldworker_and_colleague_has_the_statuses_and_no_customer_does() -> None:
+    """FLD-22: usable in the app."""
+    view = with_status()
+    row = view.get(StatusRow, WAITS)
+    assert row is not None
+    assert may_see(view, row, Role.FIELDWORKER, LIAM)
+    assert may_see(view, row, Role.AGENT, AGENT)
+    assert not may_see(view, row, Role.CUSTOMER, OLIVIA)
 
 
 def test_a_fieldworker_reports_with_the_office_s_own_status() -> None:

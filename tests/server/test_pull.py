@@ -138,7 +138,7 @@ def test_a_device_behind_the_floor_fills_anew(busy: Shop) -> None:
     with busy.database.writing() as tx:
         sweep(tx, last_seq(tx))
     liam.pull()
-    assert set(liam.dropped) == {"u:liam", "w:liam"}
+    assert set(liam.dropped) == {"field", "u:liam", "w:liam"}
     assert ("booking", booking) not in liam.rows
     assert liam.is_right()
 
