@@ -65,7 +65,9 @@ export class Desk {
         command.kind === "booking.move" && command.booking_id === id && state !== REFUSED,
     );
     const waits = moves.some((entry) => entry.state === WAITING);
-    return { ...row, status: moves.at(-1)?.command.to ?? row.status, waits };
+    const last = moves.at(-1)?.command;
+    // A step taken here has no name of the office's own, even before the office knows.
+    return last ? { ...row, status: last.to, status_id: null, waits } : { ...row, waits };
   }
 
   bookings() {

@@ -1,6 +1,6 @@
 // Jobs: today's, then what comes next; and Messages: the threads with the latest posts.
 import { badge, element, empty, icon } from "./elements.js";
-import { BOOKING, clock, code, day, initials, startOfDay } from "./words.js";
+import { clock, code, day, initials, jobStatus, startOfDay } from "./words.js";
 
 const OVER = new Set(["completed", "cancelled"]);
 const DAY_MS = 86_400_000;
@@ -36,7 +36,7 @@ function card(desk, job, now) {
       element(
         "span",
         { class: "job-foot" },
-        badge(BOOKING[job.status]),
+        badge(jobStatus(desk, job)),
         job.waits ? element("span", { class: "unsent" }, icon("cloud-upload"), "Not sent yet") : null,
       ),
     ),

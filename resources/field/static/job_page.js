@@ -5,7 +5,7 @@ import { newId } from "./ids.js";
 import { NoNetwork, OfficeRefused } from "./office.js";
 import { DECIDED, discard, enqueue, REFUSED } from "./outbox.js";
 import { changed, synchronise } from "./sync.js";
-import { BOOKING, clock, code, day, initials, ISSUE, moment, roleWord } from "./words.js";
+import { clock, code, day, initials, ISSUE, jobStatus, moment, roleWord } from "./words.js";
 
 const STEPS = {
   to_schedule: [["in_progress", "Start Job", "play"]],
@@ -48,7 +48,7 @@ export function jobFacts(desk, job) {
   return element(
     "section",
     { class: "card facts", "aria-label": "Job" },
-    element("div", { class: "job-foot" }, badge(BOOKING[job.status]),
+    element("div", { class: "job-foot" }, badge(jobStatus(desk, job)),
       job.waits ? element("span", { class: "unsent" }, icon("cloud-upload"), "Not sent yet") : null),
     element("h2", {}, job.title),
     fact("user", element("span", {}, customer?.name ?? "Customer")),

@@ -7,6 +7,12 @@ export const BOOKING = {
   failed: ["Failed", "red"],
 };
 
+// The office's own name and colour for where a job stands; the built-in ones where it has none.
+export function jobStatus(desk, job) {
+  const own = job.status_id ? desk.row("status", job.status_id) : undefined;
+  return own ? [own.name, own.tone] : BOOKING[job.status];
+}
+
 export const ISSUE = {
   new: ["New", "blue"],
   in_progress: ["In progress", "orange"],
