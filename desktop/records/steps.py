@@ -130,7 +130,7 @@ def _is_draft(found: Sheet) -> bool:
 
 
 def _can_be_accepted(found: Sheet) -> bool:
-    return isinstance(found.row, QuoteRow) and found.row.booking_id is None
+    return isinstance(found.row, QuoteRow) and found.row.status is not Q.ACCEPTED
 
 
 def _can_be_invoiced(found: Sheet) -> bool:

@@ -50,6 +50,8 @@ class Bundle:
     number: Numbers
     customer: CustomerRow
     rows: list[Row] = field(default_factory=list)
+    is_told: bool = False
+    """Its records have their lines and payments already."""
 
     def __post_init__(self) -> None:
         self.rows += [self.customer, self._thread(RecordKind.CUSTOMER, self.customer.id)]

@@ -13,10 +13,12 @@ from sync_server.contract.base import Row, RowId
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import RecordKind
 from sync_server.demo.bulk import bulk
-from sync_server.demo.bundle import Bundle
-from sync_server.demo.ids import dice
+from sync_server.demo.bundle import Bundle, Numbers
+from sync_server.demo.ids import Dice, dice
 from sync_server.demo.people import People
+from sync_server.demo.sequel import sequel
 from sync_server.demo.story import story
+from sync_server.demo.worth import statuses, worth
 from sync_server.store import tables
 from sync_server.store.bulk import bring_in
 from sync_server.store.database import Database
@@ -33,35 +35,64 @@ def is_empty(database: Database) -> bool:
         return connection.execute(select(tables.ROW_TABLES[StaffRow].c.id)).first() is None
 
 
+class Counting:
+    """Gives numbers to records, each kind from its own first."""
+
+    def __init__(self) -> None:
+        self.last: dict[RecordKind, int] = defaultdict(lambda: FIRST_NUMBER)
+
+    def __call__(self, kind: RecordKind) -> int:
+        self.last[kind] += 1
+        return self.last[kind]
+
+
 def seed(
     database: Database, people: People, customers: int, now: datetime, progress: Progress
 ) -> None:
-    """Write staff, story and `customers` more customers; `progress` hears how many are in.
-
-    A demo has no past: its rows are brought in without lines of history.
-    """
-    numbers: dict[RecordKind, int] = defaultdict(lambda: FIRST_NUMBER)
-
-    def number(kind: RecordKind) -> int:
-        numbers[kind] += 1
-        return numbers[kind]
-
-    chance = dice(2026, now)
-    office = [*people.everyone, people.ring_group, *people.dispositions]
-    bring_in(database, office, SEEDER, lambda: now)
-    bundles = chain(story(chance, number, people), bulk(chance, number, people, customers))
+    """Write staff, story and `customers` more customers; `progress` hears how many are in."""
+    number = Counting()
+    bring_in(database, _office(people), SEEDER, lambda: now)
     written = 0
-    for rows in _groups(bundles):
+    for rows in _groups(_bundles(people, customers, now, number), now):
         bring_in(database, rows, SEEDER, lambda: now)
         written += CUSTOMERS_AT_ONCE
         progress(min(written, customers))
-    last = [{"record_kind": kind, "last": number} for kind, number in numbers.items()]
+    last = [{"record_kind": kind, "last": number} for kind, number in number.last.items()]
     with database.writing() as connection:
         connection.execute(insert(tables.numbers), last)
 
 
-def _groups(bundles: Iterable[Bundle]) -> Iterator[list[Row]]:
+def rows_of(people: People, customers: int, now: datetime) -> list[Row]:
+    """Every row of a small demo at once."""
+    groups = _groups(_bundles(people, customers, now, Counting()), now)
+    return [*_office(people), *chain.from_iterable(groups)]
+
+
+def _office(people: People) -> list[Row]:
+    return [*people.everyone, people.ring_group, *people.dispositions, *statuses()]
+
+
+def _bundles(people: People, customers: int, now: datetime, number: Numbers) -> Iterator[Bundle]:
+    chance = dice(2026, now)
+    return chain(_told(chance, number, people), bulk(chance, number, people, customers))
+
+
+def _told(chance: Dice, number: Numbers, people: People) -> list[Bundle]:
+    """The story's customers, with all their records are made of and what came later."""
+    told = list(story(chance, number, people))
+    for bundle in told:
+        bundle.rows = worth(bundle.rows, chance.now, everything=True)
+        bundle.is_told = True
+    sequel(told, number, people)
+    return told
+
+
+def _groups(bundles: Iterable[Bundle], now: datetime) -> Iterator[list[Row]]:
     """Some hundred customers at once, each with everything that hangs on them."""
     left = iter(bundles)
     while group := list(islice(left, CUSTOMERS_AT_ONCE)):
-        yield [row for bundle in group for row in bundle.rows]
+        yield [
+            row
+            for bundle in group
+            for row in (bundle.rows if bundle.is_told else worth(bundle.rows, now))
+        ]
