@@ -219,7 +219,7 @@ class Forms(QObject):
     # -- what is offered
 
     def _find(self, words: str) -> Sequence[CustomerOption]:
-        found = find_customers(self._store.reader, words).rows
+        found = find_customers(self._store.reader, words)
         return [CustomerOption(one.id, one.name, one.location) for one in found]
 
     def _option(self, customer_id: str) -> CustomerOption:

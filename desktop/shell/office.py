@@ -258,7 +258,7 @@ class Office(QObject):
         page = HoldsPage(self._store, self._clock)
         page.link_requested.connect(self.follow)
         page.refused.connect(self.say)
-        page.released.connect(self._released)
+        page.released.connect(self._dialogs.say_done)
         return page
 
     # -- searching, reporting
@@ -277,9 +277,6 @@ class Office(QObject):
 
     def _report_here(self) -> None:
         self.report_issue(self._customer or "")
-
-    def _released(self, sentence: str) -> None:
-        self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
 
     def _connect(self) -> None:
         self.records.link_requested.connect(self.open)

@@ -53,5 +53,9 @@ class OfficeDialogs(QObject):
             self._adding.added.connect(self.added.emit)
         self._adding.open(phone)
 
+    def say_done(self, sentence: str) -> None:
+        """What was asked for has happened."""
+        self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
+
     def _reported(self, _issue_id: str) -> None:
-        self._window.say(Notice("Issue reported. Pay is withheld.", Tone.GREEN, "circle-check"))
+        self.say_done("Issue reported. Pay is withheld.")

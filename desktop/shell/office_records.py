@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.links import Link, LinkKind, MessageWish, NewRecordWish
+from desktop.links import Link, LinkKind, ListWish, MessageWish, NewRecordWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
@@ -91,6 +91,12 @@ class RecordsOffice(QObject):
         row = record(self._store.view, kind, link.id)
         return row.customer_id if row is not None else None
 
+    def open_list(self, wish: ListWish) -> None:
+        """A list with only some of its rows (TML-15)."""
+        page = cast("RecordsPage | None", self._window.pages.page(RECORDS.key))
+        if page is not None:
+            page.open_wish(wish)
+
     def open_new(self, wish: NewRecordWish) -> None:
         """The form for a new record, over whatever page is open (TML-17)."""
         self.shared().forms.open_new(wish.kind, wish.customer_id)
@@ -98,6 +104,8 @@ class RecordsOffice(QObject):
     def end(self) -> None:
         """The desk closes."""
         self._undo = ()
+        for page in self._pages():
+            page.end()
         if self._shared is not None:
             self._shared.forms.end()
             self._shared.acting.dialog.reject()
