@@ -65,6 +65,8 @@ class CustomerListDesk(QObject):
         from desktop.lists.list_desk import ListDesk  # noqa: PLC0415 - loaded by now
         from desktop.replica.listing_customers import CUSTOMER_LIST  # noqa: PLC0415
 
+        if not self._store.is_ready:
+            return  # everything was erased meanwhile
         self._desk = ListDesk(self._view, self._store, CUSTOMER_LIST, self._clock)
         self._desk.bulk_asked.connect(self._bulk_asked)
 
