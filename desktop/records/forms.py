@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QWidget
 from desktop.links import Link, LinkKind
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
-from desktop.records.customer_picker import CustomerOption
+from desktop.records.customer_picker import MOST_SHOWN, CustomerOption
 from desktop.records.done import Done
 from desktop.records.form_commands import adding, editing
 from desktop.records.form_dialog import FormDialog, FormOffer
 from desktop.records.form_model import Filled, Typed, read, rebased, typed_of
 from desktop.records.workers_choice import WorkerOption
-from desktop.replica.customer_finder import find_customers
 from desktop.replica.records import Sheet, fieldworkers, places, sheet
+from desktop.replica.search import Asked, search
+from desktop.replica.search_query import Kind
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.customers import CustomerRow
@@ -219,8 +220,10 @@ class Forms(QObject):
     # -- what is offered
 
     def _find(self, words: str) -> Sequence[CustomerOption]:
-        found = find_customers(self._store.reader, words)
-        return [CustomerOption(one.id, one.name, one.location) for one in found]
+        asked = Asked(kinds=(Kind.CUSTOMER,))
+        found = search(self._store.reader(), words, MOST_SHOWN, asked)
+        people = (one for one in found if one.kind is Kind.CUSTOMER)
+        return [CustomerOption(one.id, one.title, one.detail) for one in people]
 
     def _option(self, customer_id: str) -> CustomerOption:
         row = self._store.view.get(CustomerRow, RowId(customer_id)) if customer_id else None

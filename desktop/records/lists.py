@@ -1,12 +1,10 @@
-"""The four lists of records under one roof: each kind a tab, built when it is first looked at."""
+"""The lists of inquiries, quotes, bookings and invoices under four tabs, each built when chosen."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.links import Link, LinkKind, ListWish, NewRecordWish
+from desktop.links import Link, LinkKind, ListWish
 from desktop.lists.list_page import ListPage
 from desktop.lists.record_looks import RECORD_LOOKS
 from desktop.qt.buttons import Button
@@ -21,139 +19,126 @@ from sync_server.contract.base import RowId
 from sync_server.contract.values import RecordKind, Verb
 from sync_server.rules.record_edits import MODULE_OF
 
-KEPT = "records list"
-"""Which kind was looked at last."""
 
-
-class KindButton(Button):
-    """Chooses one kind of record."""
+class KindTab(Button):
+    """Shows the list of one kind."""
 
     shows = RecordKind.BOOKING
 
 
+class RecordList(ListPage):
+    """One of the four; knows which kind its rows are."""
+
+    link_chosen = signal(Link)
+    new_chosen = signal(RecordKind)
+
+    def __init__(self, kind: RecordKind, store: Store, clock: Clock) -> None:
+        super().__init__(RECORD_LOOKS[kind], RECORD_LISTS[kind], store, clock)
+        self._kind = kind
+        self.opened.connect(self._open)
+        self.opened_aside.connect(self._open_aside)
+        self.add_requested.connect(self._add)
+
+    def _open(self, row_id: str) -> None:
+        self.link_chosen.emit(Link(LinkKind(self._kind.value), RowId(row_id)))
+
+    def _open_aside(self, row_id: str) -> None:
+        self.link_chosen.emit(Link(LinkKind(self._kind.value), RowId(row_id), aside=True))
+
+    def _add(self) -> None:
+        self.new_chosen.emit(self._kind)
+
+
 class RecordLists(QWidget):
-    """Only the kinds this person may see; rights that change while it is open are followed."""
+    """Only kinds that this person sees have a tab."""
 
     link_requested = signal(Link)
-    new_requested = signal(NewRecordWish)
+    new_requested = signal(RecordKind)
 
-    def __init__(self, store: Store, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__()
         self.setObjectName("page")
         self._store, self._clock, self._rights = store, clock, Rights(store)
-        self._pages: dict[RecordKind, ListPage] = {}
-        self._kind = RecordKind.BOOKING
-        self._buttons = {kind: self._button(kind) for kind in RECORD_LOOKS}
+        self._built: dict[RecordKind, RecordList] = {}
+        self._tabs: dict[RecordKind, KindTab] = {}
         self._body = QStackedWidget()
         self._none = EmptyState(
             "lock", "Nothing to show here", "Your role does not see records. Ask an administrator."
         )
         self._body.addWidget(self._none)
-        kinds = row(gap=4)
-        kinds.setContentsMargins(16, 12, 16, 0)
-        for button in self._buttons.values():
-            kinds.addWidget(button)
-        kinds.addStretch(1)
+        line = row(gap=16)
+        line.setContentsMargins(16, 4, 16, 0)
+        for kind, look in RECORD_LOOKS.items():
+            tab = KindTab(look.title, Kind.TAB)
+            tab.setObjectName(f"records_{kind}")
+            tab.shows = kind
+            tab.setCheckable(True)
+            tab.setAutoExclusive(True)
+            tab.clicked.connect(self._chosen)
+            self._tabs[kind] = tab
+            line.addWidget(tab)
+        line.addStretch(1)
         stack = column(self, gap=0)
-        stack.addLayout(kinds)
+        stack.addLayout(line)
         stack.addWidget(self._body, 1)
-        self.show_kind(self._last_kind())
+        self.setFocusProxy(self._body)
 
-    def show_kind(self, kind: RecordKind) -> None:
-        """Show the list of this kind, or of the first kind this person may see."""
-        seen = self._offer()
-        if not seen:
+    def show_kind(self, kind: RecordKind | None = None) -> None:
+        """This list; none named: the one shown last, at first what waits for work."""
+        for each, tab in self._tabs.items():
+            tab.setVisible(self._rights.sees(MODULE_OF[each]))
+        seen = [each for each, tab in self._tabs.items() if not tab.isHidden()]
+        now = next((each for each, tab in self._tabs.items() if tab.isChecked()), None)
+        usual = RecordKind.BOOKING if RecordKind.BOOKING in seen else next(iter(seen), None)
+        wanted = next((each for each in (kind, now) if each in seen), usual)
+        if wanted is None:
             self._body.setCurrentWidget(self._none)
             return
-        self._kind = kind if kind in seen else seen[0]
-        for each, button in self._buttons.items():
-            button.setChecked(each is self._kind)
-        page = self._page(self._kind)
-        self._body.setCurrentWidget(page)
-        self.setFocusProxy(page)
-        page.refresh(frozenset())
-        self._store.set_setting(KEPT, self._kind)
-
-    def show_last(self) -> None:
-        """The list that was looked at last, with its filters."""
-        self.show_kind(self._kind)
+        self._tabs[wanted].setChecked(True)
+        self._body.setCurrentWidget(self._list(wanted))
 
     def open_wish(self, wanted: ListWish) -> None:
-        """Only those of a customer, of a status, or both (TML-15)."""
+        """The rows of a customer, of a status, or of both (TML-15)."""
         self.show_kind(wanted.kind)
-        if self._kind is wanted.kind:
-            self._page(self._kind).open_wish(wanted)
+        if self._rights.sees(MODULE_OF[wanted.kind]):
+            self._list(wanted.kind).open_wish(wanted)
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
         if not entities or entities & {"permission", "staff"}:
-            self._forget()
-            self.show_kind(self._kind)
-        elif self._kind in self._pages:
-            self._pages[self._kind].refresh(entities)
+            self._follow_rights()
+        for page in self._built.values():
+            if page.isVisible():
+                page.refresh(entities)
 
     def end(self) -> None:
-        """The desk closes."""
-        for page in self._pages.values():
+        """The desk closes: nothing is read any more."""
+        for page in self._built.values():
             page.end()
 
-    def _last_kind(self) -> RecordKind:
-        kept = self._store.setting(KEPT) or ""
-        return RecordKind(kept) if kept in list(RECORD_LOOKS) else RecordKind.BOOKING
-
-    def _offer(self) -> list[RecordKind]:
-        seen = [kind for kind in RECORD_LOOKS if self._rights.sees(MODULE_OF[kind])]
-        for kind, button in self._buttons.items():
-            button.setVisible(kind in seen)
-        return seen
-
-    def _forget(self) -> None:
-        """Lists whose kind or button for new ones this person lost."""
-        for kind in [*self._pages]:
-            if not self._rights.sees(MODULE_OF[kind]) or self._may_add(kind) != bool(
-                self._pages[kind].view.look.add_label
-            ):
-                page = self._pages.pop(kind)
-                self._body.removeWidget(page)
-                page.end()
-                page.deleteLater()
-
-    def _may_add(self, kind: RecordKind) -> bool:
-        return self._rights.has(MODULE_OF[kind], Verb.ADD)
-
-    def _page(self, kind: RecordKind) -> ListPage:
-        if kind not in self._pages:
-            look = RECORD_LOOKS[kind]
-            if not self._may_add(kind):
-                look = replace(look, add_label="")
-            page = ListPage(look, RECORD_LISTS[kind], self._store, self._clock)
-            page.opened.connect(self._opened)
-            page.opened_aside.connect(self._opened_aside)
-            page.add_requested.connect(self._add)
-            self._pages[kind] = page
+    def _list(self, kind: RecordKind) -> RecordList:
+        if kind not in self._built:
+            page = self._built[kind] = RecordList(kind, self._store, self._clock)
+            page.link_chosen.connect(self.link_requested.emit)
+            page.new_chosen.connect(self.new_requested.emit)
             self._body.addWidget(page)
-        return self._pages[kind]
+            self._offer_new(kind, page)
+        page = self._built[kind]
+        page.refresh(frozenset())
+        return page
 
-    def _opened(self, record_id: str) -> None:
-        self.link_requested.emit(Link(LinkKind(self._kind.value), RowId(record_id)))
+    def _offer_new(self, kind: RecordKind, page: RecordList) -> None:
+        for button in page.findChildren(Button, RECORD_LOOKS[kind].add_name):
+            button.setVisible(self._rights.has(MODULE_OF[kind], Verb.ADD))
 
-    def _opened_aside(self, record_id: str) -> None:
-        link = Link(LinkKind(self._kind.value), RowId(record_id), aside=True)
-        self.link_requested.emit(link)
-
-    def _add(self) -> None:
-        self.new_requested.emit(NewRecordWish(self._kind))
+    def _follow_rights(self) -> None:
+        """Rights can be given and taken while the lists are open."""
+        for kind, page in self._built.items():
+            self._offer_new(kind, page)
+        if self.isVisible():
+            self.show_kind()
 
     def _chosen(self) -> None:
         sender = self.sender()
-        if isinstance(sender, KindButton):
+        if isinstance(sender, KindTab):
             self.show_kind(sender.shows)
-
-    def _button(self, kind: RecordKind) -> KindButton:
-        look = RECORD_LOOKS[kind]
-        button = KindButton(look.title, Kind.CHOICE, look.icon)
-        button.setObjectName(f"list_{look.name}")
-        button.setCheckable(True)
-        button.shows = kind
-        button.clicked.connect(self._chosen)
-        return button

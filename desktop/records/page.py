@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.links import Link, ListWish, MessageWish, NewRecordWish
+from desktop.links import Link, ListWish, MessageWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.records.acting import Acting
@@ -17,7 +17,7 @@ from sync_server.contract.values import RecordKind
 
 
 class RecordsPage(QStackedWidget):
-    """A stack of the lists and one record."""
+    """A stack of the lists and one record; forms and dialogs are shared by all tabs."""
 
     link_requested = signal(Link)
     message_requested = signal(MessageWish)
@@ -29,18 +29,19 @@ class RecordsPage(QStackedWidget):
         super().__init__()
         self.setObjectName("page")
         self.forms, self.acting = forms, acting
-        self.record = RecordPage(store, clock, self.forms, self.acting)
         self.lists = RecordLists(store, clock)
+        self.record = RecordPage(store, clock, forms, acting)
         self.addWidget(self.lists)
         self.addWidget(self.record)
         self._connect()
 
     def show_list(self) -> None:
+        """The list that was shown last."""
         self.setCurrentWidget(self.lists)
-        self.lists.show_last()
+        self.lists.show_kind()
 
     def open_wish(self, wanted: ListWish) -> None:
-        """Only some rows of one of the lists."""
+        """A list with only some of its rows (TML-15)."""
         self.setCurrentWidget(self.lists)
         self.lists.open_wish(wanted)
 
@@ -56,12 +57,8 @@ class RecordsPage(QStackedWidget):
         else:
             self.lists.refresh(entities)
 
-    def end(self) -> None:
-        """The desk closes."""
-        self.lists.end()
-
-    def _open_new(self, wanted: NewRecordWish) -> None:
-        self.forms.open_new(wanted.kind)
+    def _open_new(self, kind: RecordKind) -> None:
+        self.forms.open_new(kind)
 
     def _discarded(self, record_id: str) -> None:
         if self.record.shown_id() == record_id:

@@ -91,11 +91,11 @@ class RecordsOffice(QObject):
         row = record(self._store.view, kind, link.id)
         return row.customer_id if row is not None else None
 
-    def open_list(self, wish: ListWish) -> None:
-        """A list with only some of its rows (TML-15)."""
+    def show_list(self, wanted: ListWish) -> None:
+        """Only some rows of a list; the page is in view already (TML-15)."""
         page = cast("RecordsPage | None", self._window.pages.page(RECORDS.key))
         if page is not None:
-            page.open_wish(wish)
+            page.open_wish(wanted)
 
     def open_new(self, wish: NewRecordWish) -> None:
         """The form for a new record, over whatever page is open (TML-17)."""
@@ -105,7 +105,7 @@ class RecordsOffice(QObject):
         """The desk closes."""
         self._undo = ()
         for page in self._pages():
-            page.end()
+            page.lists.end()
         if self._shared is not None:
             self._shared.forms.end()
             self._shared.acting.dialog.reject()

@@ -106,8 +106,7 @@ def test_every_kind_is_made_from_the_list_with_a_customer_found_by_name(
     window, place, store, kind
 ) -> None:
     click(find(window, QPushButton, "nav_records"))
-    lists = {K.INQUIRY: "list_inquiries"}
-    click(find(window, QPushButton, lists.get(kind, f"list_{kind}s")))
+    click(find(window, QPushButton, f"records_{kind}"))
     click(find(window, QPushButton, f"new_{kind}"))
     form = place.records.shared().forms.dialog
     field = find(form, QLineEdit, "form_customer")

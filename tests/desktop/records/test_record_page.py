@@ -261,7 +261,7 @@ def test_a_discarded_record_leaves_for_the_list_and_says_so(window, place, store
     offered(window, "record_more")["Discard"].trigger()
     assert store.view.get(BookingRow, office.PLANNED) is None
     assert window.toast.text() == "BOK-00019 discarded."
-    assert find(window, QPushButton, "list_quotes").isVisible()
+    assert find(window, QPushButton, "records_quote").isVisible()
 
 
 def test_what_cannot_be_discarded_says_why(window, place, store) -> None:
@@ -274,7 +274,7 @@ def test_what_cannot_be_discarded_says_why(window, place, store) -> None:
 def test_a_record_that_is_not_here_says_so_and_leads_back(window, place) -> None:
     place.open(Link(LinkKind.QUOTE, RowId("never")))
     click(find(window.findChild(RecordsPage).record, QPushButton, "empty_state_action"))
-    assert find(window, QPushButton, "list_quotes").isVisible()
+    assert find(window, QPushButton, "records_quote").isVisible()
 
 
 # -- the thread and the booking's posts
