@@ -87,7 +87,6 @@ class LineEditRow(QWidget):
         self._net.setFixedWidth(NET_WIDTH)
         self._net.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._remove = icon_button("Remove this line", "x")
-        self._remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field
         self._problem = WrappedLabel("", Look.ERROR)
         line.addWidget(self._net)
         line.addWidget(self._remove)

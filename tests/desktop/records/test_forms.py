@@ -182,11 +182,11 @@ def test_tab_moves_from_field_to_field_and_on_to_the_next_line(form) -> None:
     press(find(form, QLineEdit, "line_text_0"), Qt.Key.Key_Return)
     find(form, QLineEdit, "line_text_0").setFocus()
     order = []
-    for _ in range(6):
+    for _ in range(7):
         order.append(form.focusWidget().objectName())
         press(form.focusWidget(), Qt.Key.Key_Tab)
     assert order == ["line_text_0", "line_quantity_0", "line_unit_0", "line_discount_0",
-                     "line_tax_0", "line_text_1"]  # fmt: skip
+                     "line_tax_0", "line_remove_0", "line_text_1"]  # fmt: skip
 
 
 def test_rows_of_a_spreadsheet_fill_lines(form) -> None:
