@@ -44,7 +44,8 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A command the server refused later: the person reads why and keeps what they wrote."""
+    """A command the server refused later, or took in part only: the person reads why, with both
+    values, and keeps what they wrote."""
 
     n: int
     id: CommandId
@@ -277,7 +278,7 @@ class Outbox:
         if found is None or found[0] is None:
             return False
         result = msgspec.json.decode(found[0], type=Receipt).result
-        return result in {Result.REJECTED, Result.PARKED}
+        return result in {Result.REJECTED, Result.PARKED, Result.MERGED}
 
 
 def _read(json: bytes) -> AnyCommand | None:
@@ -290,4 +291,7 @@ def _read(json: bytes) -> AnyCommand | None:
 def _sentence(receipt: bytes | None) -> str:
     if receipt is None:
         return ""
-    return msgspec.json.decode(receipt, type=Receipt).detail
+    told = msgspec.json.decode(receipt, type=Receipt)
+    if told.result is Result.MERGED:
+        return f"Somebody else changed this first: {told.detail}. Yours was not taken."
+    return told.detail
