@@ -22,6 +22,7 @@ from sync_server.contract.wire import Receipt
 from sync_server.portal.business import Business
 from sync_server.portal.pages import Pages
 from sync_server.portal.record_page import RecordPage, Subject, record_page
+from sync_server.rules.merging import kept_of
 from sync_server.rules.view import View
 from sync_server.store.actor import Actor
 from sync_server.store.portal_links import LinkState, PortalLinks
@@ -70,7 +71,9 @@ class PortalDesk:
             raise NotOpenHere
         if link.state is not LinkState.USED:
             raise SignInOver
-        subject = Subject(link.customer_id, RecordKind(kind), link.record_id)
+        # A link to a profile that was merged opens the same record at the one that was kept.
+        customer_id = self.read(lambda view: kept_of(view, link.customer_id))
+        subject = Subject(customer_id, RecordKind(kind), link.record_id)
         return Visitor(subject, _csrf(cookie))
 
     def page(self, visitor: Visitor) -> RecordPage:

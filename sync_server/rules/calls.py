@@ -16,7 +16,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import CallOutcome, ContactKind, Direction, Visibility
 from sync_server.rules import agents, call_story, callbacks, notices
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
-from sync_server.rules.merging import living
+from sync_server.rules.merging import kept_of, living
 from sync_server.rules.opening_hours import is_open
 from sync_server.rules.view import View
 
@@ -27,6 +27,9 @@ def log_call(view: View, command: LogCall, here: Circumstances) -> Effects:
     """Merge one report into the call; the order in which reports arrive does not matter."""
     if command.call_id != call_id(command.call_key):
         raise Refused(Reason.INVALID, "The call's id does not belong to its key.")
+    if command.customer_id is not None:
+        chosen = kept_of(view, command.customer_id)
+        command = msgspec.structs.replace(command, customer_id=chosen)
     known = view.get(CallRow, command.call_id)
     merged = _merged(view, known or _first(view, command), command)
     if merged.ended_at is not None and (known is None or known.ended_at is None):
@@ -130,7 +133,8 @@ def link_call(view: View, command: LinkCall, _here: Circumstances) -> Effects:
         (IssueRow, command.issue_id, "issue"),
     ):
         record = view.get(kind, row_id) if row_id else None
-        if record is not None and getattr(record, "customer_id", None) != customer_id:
+        owner: RowId | None = getattr(record, "customer_id", None)
+        if owner is not None and kept_of(view, owner) != customer_id:
             raise Refused(Reason.INVALID, f"This {name} belongs to another customer.")
     is_same_customer = call.customer_id == customer_id
     kept = call if is_same_customer else CallRow(id=call.id)  # another's records do not stay

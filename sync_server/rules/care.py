@@ -16,10 +16,11 @@ from sync_server.contract.care import (
 )
 from sync_server.contract.customers import ContactPointRow, CustomerNoteRow, CustomerRow
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
-from sync_server.rules.merging import living
+from sync_server.rules.merge_moves import MAX_LABELS
+from sync_server.rules.merging import kept_of, living
 from sync_server.rules.view import View
 
-MAX_LABELS, MAX_LABEL = 20, 40
+MAX_LABEL = 40
 
 
 def label_customers(view: View, command: LabelCustomers, _here: Circumstances) -> Effects:
@@ -30,7 +31,7 @@ def label_customers(view: View, command: LabelCustomers, _here: Circumstances) -
     if any(not label or len(label) > MAX_LABEL for label in add):
         raise Refused(Reason.INVALID, f"A label has 1 to {MAX_LABEL} characters.")
     rows: list[Row] = []
-    for customer_id in dict.fromkeys(command.customer_ids):
+    for customer_id in dict.fromkeys(kept_of(view, each) for each in command.customer_ids):
         row = view.get(CustomerRow, customer_id)
         if row is None or row.gone:
             continue

@@ -17,6 +17,7 @@ from sync_server.rules.view import RowKey
 from sync_server.store.tables import ROW_TABLES
 
 R = TypeVar("R", bound=Row)
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ def _lookup(kind: type[Row], names: tuple[str, ...], nulls: tuple[str, ...]) -> 
 
 
 @cache
-def _many(kind: type[Row]) -> Select[Any]:
+def _many(kind: type[Row], name: str = "id") -> Select[Any]:
     table = ROW_TABLES[kind]
     wanted = select(*(table.c[c.name] for c in columns(kind)), table.c["_seq"])
-    return wanted.where(table.c["id"].in_(bindparam("ids", expanding=True)))
+    wanted = wanted.where(table.c[name].in_(bindparam("ids", expanding=True)))
+    return wanted.order_by(table.c["id"])
 
 
 @cache
@@ -102,6 +104,25 @@ class SqlView:
             ids = self._asked[question] = [one.row.id for one in found]
         rows = [self.get(kind, row_id) for row_id in ids]
         return [row for row in rows if row is not None]
+
+    def load_missing(self, kind: type[Row], ids: Collection[RowId]) -> None:
+        """Read those of these rows that nobody asked for yet; most may not exist."""
+        wanted = [row_id for row_id in ids if (kind, row_id) not in self._known]
+        for start in range(0, len(wanted), _AT_ONCE):
+            self.load(kind, wanted[start : start + _AT_ONCE])
+
+    def load_where(self, kind: type[Row], name: str, values: Collection[RowId]) -> None:
+        """Answer many `where`s by one column at once, for all of them to come."""
+        at = [column.name for column in columns(kind)].index(name)
+        for start in range(0, len(wanted := list(values)), _AT_ONCE):
+            batch = wanted[start : start + _AT_ONCE]
+            asked: dict[RowId, list[RowId]] = {value: [] for value in batch}
+            for found in self._connection.execute(_many(kind, name), {"ids": batch}):
+                row = from_values(kind, found[:-1])
+                self._known.setdefault((kind, row.id), Stored(row, found[-1]))
+                asked[found[at]].append(row.id)
+            for value, ids in asked.items():
+                self._asked[kind, ((name, value),)] = ids
 
     def _select(self, kind: type[Row], equal: Mapping[str, object]) -> list[Stored]:
         # SQL's = never finds a null; a rule that asks for None means exactly those rows.

@@ -8,8 +8,10 @@ from pathlib import Path
 import requests
 
 from sync_server.contract.base import RowId
+from sync_server.contract.care import MergeCustomers, UnmergeCustomers
 from sync_server.contract.values import RecordKind
 from tests.portal.reading import open_link
+from tests.support.office import fresh_id
 from tests.support.web import WebOffice, add_records
 
 
@@ -35,6 +37,18 @@ def test_a_sign_in_opens_no_other_record(office: WebOffice, customer: requests.S
                 assert answer.text.strip() == "retry: 2000"
             else:
                 assert answer.status_code == 404, (kind, part)
+    assert page.again().status_code == 200
+
+
+def test_a_sign_in_outlives_a_merge_of_its_customer_and_its_undo(
+    office: WebOffice, customer: requests.Session
+):
+    """TML-25: the portal link of the merged profile."""
+    page = open_link(customer, office.link())
+    kept, merge = office.add_customer("Olivia Smyth"), fresh_id()
+    office.do("amy", MergeCustomers(merge_id=merge, kept_id=kept, merged_id=office.olivia))
+    assert page.again().status_code == 200
+    office.do("amy", UnmergeCustomers(merge_id=merge))
     assert page.again().status_code == 200
 
 
