@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
+from desktop.customers.duplicates_hint import DuplicatesHint
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look, WrappedLabel
 from desktop.qt.signals import signal
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import column, row
+
+PAUSE_MS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +24,39 @@ class NewCustomer:
     name: str
     phone: str
     location: str
+    email: str = ""
 
 
 class AddCustomerDialog(QDialog):
     """Open it with `offer(number)`; Enter adds, Escape leaves."""
 
     add_requested = signal(NewCustomer)
+    typed = signal(NewCustomer)
+    """After a short pause: what stands there so far."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("add_customer")
         self.setWindowTitle("New customer")
         self._name, self._phone, self._location = QLineEdit(), QLineEdit(), QLineEdit()
+        self._email = QLineEdit()
+        self.alike = DuplicatesHint()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._problem = WrappedLabel("", Look.ERROR)
         self._add = Button("Add customer", Kind.PRIMARY, "user-plus")
         self._cancel = Button("Cancel", Kind.PLAIN)
         self._lay_out()
         self._add.clicked.connect(self._ask)
         self._cancel.clicked.connect(self.reject)
-        self._name.textChanged.connect(self._typed)
+        self._pause.timeout.connect(self._tell)
+        for field in (self._name, self._phone, self._email, self._location):
+            field.textChanged.connect(self._typed)
 
     def offer(self, phone: str) -> None:
         """Open it empty but for the number; not modal, so that a call can go on."""
-        for field in (self._name, self._location):
+        for field in (self._name, self._email, self._location):
             field.clear()
+        self.alike.show_alike(())
         self._phone.setText(phone)
         self._problem.hide()
         self._typed()
@@ -57,17 +70,23 @@ class AddCustomerDialog(QDialog):
         self._problem.setText(words)
         self._problem.show()
 
+    def filled_in(self) -> NewCustomer:
+        return NewCustomer(
+            self._name.text().strip(),
+            self._phone.text().strip(),
+            self._location.text().strip(),
+            self._email.text().strip(),
+        )
+
     def _typed(self) -> None:
         self._add.setEnabled(bool(self._name.text().strip()))
+        self._pause.start()
+
+    def _tell(self) -> None:
+        self.typed.emit(self.filled_in())
 
     def _ask(self) -> None:
-        self.add_requested.emit(
-            NewCustomer(
-                self._name.text().strip(),
-                self._phone.text().strip(),
-                self._location.text().strip(),
-            )
-        )
+        self.add_requested.emit(self.filled_in())
 
     def _lay_out(self) -> None:
         stack = column(self, gap=6, edge=24)
@@ -75,6 +94,7 @@ class AddCustomerDialog(QDialog):
         named = (
             (self._name, "add_customer_name", "Name"),
             (self._phone, "add_customer_phone", "Phone, with country code"),
+            (self._email, "add_customer_email", "E-mail"),
             (self._location, "add_customer_location", "Address"),
         )
         for field, name, title in named:
@@ -83,6 +103,8 @@ class AddCustomerDialog(QDialog):
             stack.addSpacing(6)
             stack.addWidget(Label(title, Look.MUTED))
             stack.addWidget(field)
+        stack.addSpacing(6)
+        stack.addWidget(self.alike)
         self._add.setObjectName("add_customer_save")
         self._cancel.setObjectName("add_customer_cancel")
         self._add.setDefault(True)
@@ -94,4 +116,4 @@ class AddCustomerDialog(QDialog):
         foot.addWidget(self._add)
         stack.addSpacing(8)
         stack.addLayout(foot)
-        self.setFixedWidth(420)
+        self.setFixedWidth(500)

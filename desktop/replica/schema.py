@@ -27,6 +27,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "customer_id",
         "substr(value, -9) WHERE contact_kind = 'phone'",
         "substr(value, -7) WHERE contact_kind = 'phone'",
+        "lower(value) WHERE contact_kind = 'email'",
     ),
     "inquiry": (
         "customer_id, created_at",

@@ -43,6 +43,7 @@ from softphone.protocol import ChooseDevices
 from sync_server.contract.values import AgentState, HoldState, Visibility
 from tests.desktop import samples
 from tests.desktop.scenes_calls import CALL_SCENES
+from tests.desktop.scenes_care import CARE_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
 from tests.desktop.scenes_records import RECORD_SCENES
 
@@ -351,3 +352,4 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
 SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES
+SCENES |= CARE_SCENES

@@ -1,0 +1,5 @@
+"""Fixtures of the tests about customers."""
+
+from tests.desktop.customers.care_office import make_store, store, window
+
+__all__ = ["make_store", "store", "window"]
