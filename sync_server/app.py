@@ -20,6 +20,8 @@ from sync_server.api.problems import HANDLERS
 from sync_server.api.routes import api_router
 from sync_server.field import routes as field_routes
 from sync_server.notify.fanout import Fanout
+from sync_server.notify.postman import postman_for
+from sync_server.notify.upkeep import Upkeep
 from sync_server.notify.worker import worker_for
 from sync_server.portal import routes as portal_routes
 from sync_server.settings import Settings
@@ -105,6 +107,7 @@ def _running(
     async def running(_app: Litestar) -> AsyncIterator[None]:
         deliveries = worker_for(server)
         parts: list[_Part] = [server.doorbell, server.hub, deliveries, phone_office(server)]
+        parts += [postman_for(server), Upkeep(server)]
         if twilio is not None:
             parts.append(twilio)
         for part in parts:

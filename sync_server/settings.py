@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 TWILIO_API = "https://api.twilio.com"
@@ -25,6 +25,8 @@ class BadSettings(Exception):
 
 _ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_SENDER = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_SMS_FROM = re.compile(r"\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}")
 _EDGE = re.compile(r"\.sip\.[a-z0-9-]+\.twilio\.com$")
 
 
@@ -41,6 +43,20 @@ class TwilioSettings:
     greeting_url: str = ""
     """A recording Twilio plays before the beep; without one the greeting is spoken."""
     api_url: str = TWILIO_API
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server that e-mail to customers goes through, and who it is from."""
+
+    host: str
+    port: int
+    sender: str
+    sender_name: str
+    is_tls: bool = False
+    """TLS from the first byte (`smtps://`); otherwise STARTTLS, but on this machine."""
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,9 @@ class Settings:
     sip_peers: tuple[str, ...] = ()
     """Addresses and networks calls from outside may come from; none: from anywhere."""
     twilio: TwilioSettings | None = None
+    mail: MailSettings | None = None
+    sms_from: str = ""
+    """The number or messaging service (`MG…`) of the Twilio account that text messages are from."""
     token_days: int = 90
     log_level: str = "INFO"
     """What is worth a line on standard error: DEBUG, INFO, WARNING or ERROR and worse."""
@@ -120,6 +139,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         sip_tls_port=_port("RINGDESK_SIP_TLS_PORT", environment, _usual_tls_port(sip_proxy)),
         sip_peers=_networks(environment.get("RINGDESK_SIP_PEERS", "")),
         twilio=_twilio(environment, public_url),
+        mail=_mail(environment),
+        sms_from=_sms_from(environment.get("RINGDESK_SMS_FROM", "").strip()),
         log_level=_log_level(environment.get("RINGDESK_LOG_LEVEL", "INFO")),
         allow_loopback_push=environment.get("RINGDESK_ALLOW_LOOPBACK_PUSH", "") == "1",
         secret=_secret(environment.get("RINGDESK_SECRET", ""), data_dir / "server.secret"),
@@ -147,6 +168,40 @@ def _twilio(environment: Mapping[str, str], public_url: str) -> TwilioSettings |
         greeting_url=_web_url("RINGDESK_TWILIO_GREETING_URL", environment, ""),
         api_url=_web_url("RINGDESK_TWILIO_API_URL", environment, TWILIO_API),
     )
+
+
+def _mail(environment: Mapping[str, str]) -> MailSettings | None:
+    """None unless a mail server is named; without a sender nothing can be sent, which is said."""
+    text = environment.get("RINGDESK_SMTP_URL", "").strip()
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as fault:
+        raise BadSettings(f"RINGDESK_SMTP_URL: {fault}") from fault
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise BadSettings("RINGDESK_SMTP_URL is smtp://user:password@host:587 or smtps://…:465")
+    sender = environment.get("RINGDESK_MAIL_FROM", "").strip()
+    if not _SENDER.fullmatch(sender):
+        raise BadSettings("RINGDESK_MAIL_FROM must be the address e-mail is from: office@your.org")
+    is_tls = parts.scheme == "smtps"
+    name = environment.get("RINGDESK_MAIL_NAME", "")
+    return MailSettings(
+        host=parts.hostname,
+        port=port or (465 if is_tls else 587),
+        sender=sender,
+        sender_name=name or environment.get("RINGDESK_BUSINESS_NAME", "Ringdesk"),
+        is_tls=is_tls,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _sms_from(text: str) -> str:
+    if text and not _SMS_FROM.fullmatch(text):
+        raise BadSettings("RINGDESK_SMS_FROM is a number like +61255501000 or a service MG…")
+    return text
 
 
 def _twilio_domain(name: str) -> str:

@@ -24,7 +24,7 @@ from sync_server.rules.view import View
 S = MessageStatus
 MAX_SUBJECT, MAX_TEXT, MAX_SMS, MAX_FILES = 300, 50_000, 1_600, 10
 _GOES_ON: Mapping[MessageStatus, frozenset[MessageStatus]] = {
-    S.QUEUED: frozenset({S.SENDING, S.FAILED}),
+    S.QUEUED: frozenset({S.SENDING, S.FAILED, S.QUEUED, S.HELD}),
     S.SENDING: frozenset({S.SENT, S.FAILED, S.QUEUED}),
 }
 PAUSED = "Automatic messages to this customer are paused."
@@ -36,9 +36,9 @@ def send_message(view: View, command: SendMessage, here: Circumstances) -> Effec
     _check_text(command.channel, command.address, command.subject, command.body)
     if len(command.files) > MAX_FILES or (command.files and command.channel is not Channel.EMAIL):
         raise Refused(Reason.INVALID, f"Up to {MAX_FILES} files go with an e-mail.")
-    unwanted = _unwanted(view, customer_id, command.channel)
-    if unwanted:
-        raise Refused(Reason.NOT_ALLOWED, unwanted)
+    refusal = unwanted(view, customer_id, command.channel)
+    if refusal:
+        raise Refused(Reason.NOT_ALLOWED, refusal)
     row = MessageRow(
         id=command.message_id,
         customer_id=customer_id,
@@ -61,9 +61,7 @@ def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) ->
     if view.get(MessageRow, command.message_id) is not None:
         return Effects()
     customer_id = _check_new(view, command.message_id, command.customer_id)
-    note = view.get(CustomerNoteRow, customer_id)
-    why = PAUSED if note is not None and note.auto_messages_paused else ""
-    why = why or _unwanted(view, customer_id, command.channel)
+    why = why_held(view, customer_id, command.channel, is_automatic=True)
     row = MessageRow(
         id=command.message_id,
         customer_id=customer_id,
@@ -83,14 +81,23 @@ def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) ->
     return Effects(rows=(row,))
 
 
-def send_held_message(view: View, command: SendHeldMessage, _here: Circumstances) -> Effects:
+def send_held_message(view: View, command: SendHeldMessage, here: Circumstances) -> Effects:
     row = _message(view, command.message_id)
     if row.status not in {S.HELD, S.FAILED}:
         return Effects()
-    unwanted = _unwanted(view, row.customer_id, row.channel)
-    if unwanted:
-        raise Refused(Reason.NOT_ALLOWED, unwanted)
-    return Effects(rows=(_next(row, status=S.QUEUED, detail="", tries=0),))
+    refusal = unwanted(view, row.customer_id, row.channel)
+    if refusal:
+        raise Refused(Reason.NOT_ALLOWED, refusal)
+    # From now on it is this person's message: no pause of automatic ones holds it again.
+    queued = _next(
+        row,
+        status=S.QUEUED,
+        detail="",
+        tries=0,
+        written_by=here.by,
+        written_by_name=here.by_name,
+    )
+    return Effects(rows=(queued,))
 
 
 def cancel_message(view: View, command: CancelMessage, _here: Circumstances) -> Effects:
@@ -106,6 +113,8 @@ def tell_message(view: View, command: TellMessage, here: Circumstances) -> Effec
     """How sending goes. Raises Refused when somebody else has this message in hand."""
     row = _message(view, command.message_id)
     if row.status is command.status and row.detail == command.detail:
+        return Effects()
+    if (row.status, row.detail) == (command.status, command.detail):
         return Effects()
     if row.status is not command.seen or command.status not in _GOES_ON.get(row.status, ()):
         raise Refused(Reason.CHANGED, f"This message is {row.status} by now.")
@@ -151,7 +160,16 @@ def _check_text(channel: Channel, address: str, subject: str, body: str) -> None
         raise Refused(Reason.INVALID, f"{address} is not a number with its country code.")
 
 
-def _unwanted(view: View, customer_id: RowId, channel: Channel) -> str:
+def why_held(view: View, customer_id: RowId, channel: Channel, *, is_automatic: bool) -> str:
+    """Why a message must not go out now, in words; empty when it may."""
+    note = view.get(CustomerNoteRow, customer_id)
+    if is_automatic and note is not None and note.auto_messages_paused:
+        return PAUSED
+    return unwanted(view, customer_id, channel)
+
+
+def unwanted(view: View, customer_id: RowId, channel: Channel) -> str:
+    """Why this customer is not written to on this channel; empty when they are."""
     note = view.get(CustomerNoteRow, customer_id)
     if note is None:
         return ""

@@ -11,10 +11,10 @@ from typing import Any
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from sync_server.settings import TWILIO_API, TwilioSettings
+from sync_server.notify.sms import QuietHttp
+from sync_server.settings import TwilioSettings
 from sync_server.store.blobs import MAX_RECORDING_BYTES
 
 _TIMEOUT_S = 10.0
@@ -61,7 +61,7 @@ class TwilioRest:
     def __init__(self, known: TwilioSettings, largest: int = MAX_RECORDING_BYTES) -> None:
         self._known = known
         self._largest = largest
-        self._http = _Http(known.api_url)
+        self._http = QuietHttp(known.api_url)
         self._client = Client(known.account_sid, known.auth_token, http_client=self._http)
 
     def close(self) -> None:
@@ -126,23 +126,6 @@ class TwilioRest:
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
-
-
-class _Http(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
-    """The SDK's client, at another address where one is set, and silent: it logs whole URLs."""
-
-    def __init__(self, api_url: str) -> None:
-        super().__init__(timeout=_TIMEOUT_S)
-        self._api_url = api_url
-
-    def request(self, method: str, url: str, **given: Any) -> Any:
-        return super().request(method, url.replace(TWILIO_API, self._api_url, 1), **given)
-
-    def log_request(self, kwargs: dict[str, Any]) -> None:
-        """Nothing: a URL names an account and a call."""
-
-    def log_response(self, status_code: int, response: Any) -> None:
-        """Nothing: headers may name an account."""
 
 
 def _asked(ask: Any) -> Any:
