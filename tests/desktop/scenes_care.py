@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -11,7 +12,16 @@ from desktop.customers.duplicates_dialog import DuplicatesDialog
 from desktop.customers.duplicates_model import LikeShown, PairShown
 from desktop.customers.merging_model import Side
 from desktop.customers.merging_view import MergeDialog
+from desktop.messages.composer_dialog import ComposerDialog
+from desktop.messages.composer_model import Address, ComposerShown, Draft
+from desktop.messages.message_dialog import MessageDialog
+from sync_server.contract.base import RowId
+from sync_server.contract.messages import MessageRow
+from sync_server.contract.values import Channel, MessageStatus
+from sync_server.rules.reminders import Owed, reminder, short_reminder
+from tests.desktop.samples import NOW
 
+OWED = Owed("INV-00012", "Window clean, ground floor", "$412.00", "1 October 2025")
 ALIKE = (
     LikeShown("c1", "Olivia Smith", "12 Bay St, Glebe NSW", "Same phone +61 412 555 018"),
     LikeShown("c2", "Olivia Smyth", "12 Bay Street, Glebe NSW", "Same name and place"),
@@ -79,10 +89,55 @@ def no_duplicates() -> DuplicatesDialog:
     return dialog
 
 
+def composing(channel: Channel = Channel.EMAIL, refusal: str = "") -> ComposerDialog:
+    dialog = ComposerDialog()
+    is_mail = channel is Channel.EMAIL
+    address = "olivia@example.org" if is_mail else "+61412555018"
+    shown = "olivia@example.org" if is_mail else "+61 412 555 018"
+    addresses = (Address(address, shown),)
+    words = reminder("Olivia Smith", OWED, "Sarah Lee")
+    body = words.body if is_mail else short_reminder(OWED)
+    dialog.offer(
+        ComposerShown(RowId("c1"), "Olivia Smith", channel, addresses, refusal),
+        Draft(address, words.subject if is_mail else "", body),
+    )
+    if is_mail:
+        dialog.show_files([Path("INV-00012.pdf")])
+    return dialog
+
+
+def message(status: MessageStatus, detail: str = "") -> MessageDialog:
+    dialog = MessageDialog()
+    words = reminder("Olivia Smith", OWED, "Bright Clean")
+    dialog.show_message(
+        MessageRow(
+            RowId("m"),
+            address="olivia@example.org",
+            subject=words.subject,
+            body=words.body,
+            status=status,
+            detail=detail,
+            is_automatic=status is MessageStatus.HELD,
+            written_by_name="Sarah Lee",
+            written_at=NOW,
+        )
+    )
+    return dialog
+
+
 CARE_SCENES: dict[str, Callable[[], QWidget]] = {
     "add_customer_alike": adding,
     "merge_choosing": merge_choosing,
     "merge_comparing": merge_comparing,
     "duplicates": duplicates,
     "duplicates_none": no_duplicates,
+    "compose_mail": composing,
+    "compose_text": lambda: composing(Channel.SMS),
+    "compose_refused": lambda: composing(refusal="This customer does not want e-mail."),
+    "message_held": lambda: message(
+        MessageStatus.HELD, "Automatic messages to this customer are paused."
+    ),
+    "message_failed": lambda: message(
+        MessageStatus.FAILED, "The mail server refused it: 5.1.1 No such mailbox (550)"
+    ),
 }

@@ -1,0 +1,1 @@
+"""Messages to customers: writing them, and what became of them."""
