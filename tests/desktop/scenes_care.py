@@ -12,14 +12,17 @@ from desktop.customers.duplicates_dialog import DuplicatesDialog
 from desktop.customers.duplicates_model import LikeShown, PairShown
 from desktop.customers.merging_model import Side
 from desktop.customers.merging_view import MergeDialog
+from desktop.customers.statement_model import Period, span_of, statement_shown
+from desktop.customers.statement_view import StatementDialog
 from desktop.messages.composer_dialog import ComposerDialog
 from desktop.messages.composer_model import Address, ComposerShown, Draft
 from desktop.messages.message_dialog import MessageDialog
+from desktop.replica.ledger import Entry, EntryKind, Ledger
 from sync_server.contract.base import RowId
 from sync_server.contract.messages import MessageRow
 from sync_server.contract.values import Channel, MessageStatus
 from sync_server.rules.reminders import Owed, reminder, short_reminder
-from tests.desktop.samples import NOW
+from tests.desktop.samples import NOW, ago
 
 OWED = Owed("INV-00012", "Window clean, ground floor", "$412.00", "1 October 2025")
 ALIKE = (
@@ -125,6 +128,21 @@ def message(status: MessageStatus, detail: str = "") -> MessageDialog:
     return dialog
 
 
+def statement() -> StatementDialog:
+    entries = (
+        Entry(EntryKind.INVOICE, RowId("i1"), ago(days=40), 18, "Window clean", 41_200),
+        Entry(EntryKind.PAYMENT, RowId("p1"), ago(days=22), 18, "", -41_200),
+        Entry(EntryKind.INVOICE, RowId("i2"), ago(days=9), 31, "Gutter repair", 124_000),
+        Entry(EntryKind.CREDIT_NOTE, RowId("n1"), ago(days=2), 4, "Scratched pane", -12_000),
+    )
+    dialog = StatementDialog()
+    span = span_of(Period.THIS_YEAR, NOW)
+    dialog.show_statement(
+        statement_shown("Olivia Smith", "Glebe NSW", Ledger(8_000, entries), span, NOW)
+    )
+    return dialog
+
+
 CARE_SCENES: dict[str, Callable[[], QWidget]] = {
     "add_customer_alike": adding,
     "merge_choosing": merge_choosing,
@@ -134,6 +152,7 @@ CARE_SCENES: dict[str, Callable[[], QWidget]] = {
     "compose_mail": composing,
     "compose_text": lambda: composing(Channel.SMS),
     "compose_refused": lambda: composing(refusal="This customer does not want e-mail."),
+    "statement": statement,
     "message_held": lambda: message(
         MessageStatus.HELD, "Automatic messages to this customer are paused."
     ),
