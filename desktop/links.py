@@ -69,3 +69,30 @@ class MessageWish:
     record_kind: RecordKind | None = None
     record_id: RowId | None = None
     files: tuple[Path, ...] = ()
+
+
+_NONE = RowId("")
+
+
+class CareKind(StrEnum):
+    """What can be done for a customer beyond looking at them."""
+
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    """`id` is the merge's."""
+    STATEMENT = "statement"
+    EVIDENCE = "evidence"
+    REMIND = "remind"
+    """`id` is the overdue invoice's."""
+    MESSAGE = "message"
+    """Look at a message that was written; `id` is its row's."""
+    DUPLICATES = "duplicates"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class CareWish:
+    """Something to be done by a dialog of the shell's; `id` is the customer's if not said else."""
+
+    kind: CareKind
+    id: RowId = _NONE

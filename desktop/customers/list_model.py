@@ -14,6 +14,7 @@ from desktop.replica.listing_rows import ListRow
 from sync_server.contract.columns import to_ms
 
 ADD_LABEL, REMOVE_LABEL, CALL, REPORT = "add_label", "remove_label", "call", "report"
+MERGE, DUPLICATES = "merge", "duplicates"
 BY_NAME = Query(sorts=(Sort("name"),))
 LOOK = ListLook(
     name="customers",
@@ -32,6 +33,8 @@ LOOK = ListLook(
     row_actions=(
         RowAction(CALL, "Call", "phone"),
         RowAction(REPORT, "Report issue", "triangle-alert"),
+        RowAction(MERGE, "Merge with another…", "merge"),
+        RowAction(DUPLICATES, "Find all duplicates…", "users"),
     ),
     bulk_actions=(
         RowAction(ADD_LABEL, "Add label", "tag"),

@@ -17,12 +17,14 @@ from desktop.replica.customers import customer_head
 from desktop.replica.duplicates import like_customer
 from desktop.replica.merges import counts_of
 from desktop.replica.search import FoundKind, search
+from desktop.rights import Rights
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.care import MergeCustomers, UnmergeCustomers
 from sync_server.rules.effects import Refused
 
 NOBODY = RowId("")
+NOT_ALLOWED = "Your role may not merge customers. An administrator can change that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class Merging(QObject):
         self._dialog.merge_requested.connect(self._merge)
 
     def open(self, customer_id: RowId) -> None:
-        """Ask with whom."""
+        """Ask with whom; who may not merge is told before they have chosen anything."""
+        if not Rights(self._store).may(MergeCustomers):
+            self.refused.emit(NOT_ALLOWED)
+            return
         head = customer_head(self._store.reader(), customer_id)
         if head is None:
             self.refused.emit("This customer does not exist any more.")

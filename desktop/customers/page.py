@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.customers.list_model import CALL, LOOK, REPORT
+from desktop.customers.list_model import CALL, DUPLICATES, LOOK, MERGE, REPORT
 from desktop.customers.list_page import CustomerListDesk
-from desktop.links import Link, LinkKind
+from desktop.links import CareKind, CareWish, Link, LinkKind
 from desktop.lists.list_view import ListView
 from desktop.lists.selection_bar import RowAction
 from desktop.qt.formatting import Clock
@@ -32,6 +32,7 @@ class CustomersPage(QStackedWidget):
     dial_requested = signal(str)
     report_requested = signal(str)
     play_requested = signal(str)
+    care_requested = signal(CareWish)
     add_requested = wish()
 
     def __init__(self, store: Store, clock: Clock, parent: QWidget | None = None) -> None:
@@ -84,6 +85,10 @@ class CustomersPage(QStackedWidget):
         row_id = RowId(self._list.menu_row)
         if action.key == REPORT:
             self.report_requested.emit(row_id)
+        elif action.key == MERGE:
+            self.care_requested.emit(CareWish(CareKind.MERGE, row_id))
+        elif action.key == DUPLICATES:
+            self.care_requested.emit(CareWish(CareKind.DUPLICATES))
         elif action.key == CALL:
             found = summaries_of(self._store.reader(), (row_id,))
             number = found[0].phones.partition(", ")[0] if found else ""
@@ -102,6 +107,7 @@ class CustomersPage(QStackedWidget):
             self._profile.dial_requested.connect(self.dial_requested.emit)
             self._profile.play_requested.connect(self.play_requested.emit)
             self._profile.report_requested.connect(self.report_requested.emit)
+            self._profile.care_requested.connect(self.care_requested.emit)
         return self._profile
 
     # Qt overrides

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.customers.care_menu import ProfileCareMenu
 from desktop.customers.profile_shown import (
     call_line,
     record_code,
@@ -12,7 +13,7 @@ from desktop.customers.profile_shown import (
     shown_head,
 )
 from desktop.customers.profile_view import ProfileView
-from desktop.links import Link, LinkKind
+from desktop.links import CareWish, Link, LinkKind
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.replica.call_log import calls_of_record
@@ -37,6 +38,7 @@ class ProfilePage(QWidget):
     link_requested = signal(Link)
     dial_requested = signal(str)
     report_requested = signal(str)
+    care_requested = signal(CareWish)
     play_requested = signal(str)
     """The id of a voicemail to listen to."""
 
@@ -57,6 +59,9 @@ class ProfilePage(QWidget):
         self.setFocusProxy(self._view)
         self._view.call_requested.connect(self.dial_requested.emit)
         self._view.report_issue_requested.connect(self.report_requested.emit)
+        self._care = ProfileCareMenu(store, clock)
+        self._care.care_requested.connect(self.care_requested.emit)
+        self._view.add_action(self._care)
         self._view.timeline.entry_chosen.connect(self._entry_chosen)
         self._view.timeline.more_requested.connect(self._show_more)
         self._view.record_calls.open_requested.connect(self._open_call)
@@ -90,6 +95,7 @@ class ProfilePage(QWidget):
                 self._customer, 0, "Not here any more", (), "", "", "", (), (), 0, 0
             )
         self._view.show_head(shown_head(head))
+        self._care.show_customer(self._customer)
         self._view.bars.show_counts(shown_counts(status_totals(db, self._customer)))
         entries = timeline(db, self._customer, size=self._shown)
         self._entries = {entry.id: entry for entry in entries}

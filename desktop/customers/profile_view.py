@@ -54,6 +54,7 @@ class ProfileView(QWidget):
         self._name = ElidedLabel("", Look.TITLE)
         self._badges = PillRow()
         self._contact = row(gap=6)
+        self._actions = row(gap=14)
         self._call = Button("Call", Kind.PRIMARY, "phone", "customer.call")
         self._call.setObjectName("call_customer")
         self._report = Button("Report issue", Kind.PLAIN, "triangle-alert")
@@ -87,6 +88,10 @@ class ProfileView(QWidget):
             self._contact.addWidget(ElidedLabel("No phone, e-mail or address yet", Look.MUTED))
         self._contact.addStretch(1)
 
+    def add_action(self, button: QWidget) -> None:
+        """One more button before the others."""
+        self._actions.insertWidget(0, button)
+
     def _ask_to_call(self) -> None:
         if self._head.phones:
             self.call_requested.emit(self._head.phones[0])
@@ -105,8 +110,9 @@ class ProfileView(QWidget):
         words.addLayout(self._contact)
         line.addWidget(self._avatar)
         line.addLayout(words, 1)
-        line.addWidget(self._report)
-        line.addWidget(self._call)
+        self._actions.addWidget(self._report)
+        self._actions.addWidget(self._call)
+        line.addLayout(self._actions)
         self.timeline.setMinimumWidth(336)
         self.thread_panel.setMinimumWidth(336)
         body = row(gap=12)

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from desktop.customers.statement_model import Line, StatementShown
 
 _POINTS = 9
-_WIDTHS = (14, 44, 14, 14, 14)
+_WIDTHS = (16, 45, 13, 13, 13)
 _HEADS = ("Date", "", "Billed", "Paid", "Balance")
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -35,7 +35,8 @@ def write_statement(shown: StatementShown, to: Path) -> None:
         raise OSError(0, out.errorString(), os.fspath(to))
     writer = QPdfWriter(out)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
+    # Printing a document leaves two centimetres at each edge by itself.
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
     writer.setTitle(f"Statement for {shown.customer}")
     writer.setCreator("Ringdesk")
     document = _document(shown)
@@ -127,6 +128,6 @@ def _write(at: QTextCursor, words: str, size: int = _POINTS, *, is_bold: bool = 
     look = QTextCharFormat()
     font = _font()
     font.setPointSize(size)
-    font.setBold(is_bold)
+    font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
     look.setFont(font)
     at.insertText(words, look)

@@ -59,6 +59,7 @@ class Office(QObject):
         self._clock = clock
         self._dialogs = OfficeDialogs(window, store, clock, self)
         self._dialogs.added.connect(self._added)
+        self._dialogs.customer_requested.connect(self.open_customer)
         self._customer: RowId | None = None
         self._palette: Palette | None = None
         window.let_office_show()
@@ -145,7 +146,7 @@ class Office(QObject):
             for page in self._window.pages.pages(key):
                 if page.isVisible():
                     cast("CustomersPage | IssuesPage | HoldsPage", page).refresh(entities)
-        for part in (self.records, self.calls, self.notices, self.settings):
+        for part in (self.records, self.calls, self.notices, self.settings, self._dialogs.care):
             part.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
             self.show_counts()
@@ -159,13 +160,11 @@ class Office(QObject):
 
     def stop(self) -> None:
         """The desk closes: wait for whatever still reads in the background."""
-        self.records.end()
-        self.calls.end()
-        self.settings.end()
         if self._palette is not None:
             self._palette.end()
-        self._doing.end()
-        self.tabs.end()
+        doing = (self.records, self.calls, self.settings, self._dialogs, self._doing, self.tabs)
+        for part in doing:
+            part.end()
         for page in self._window.pages.pages(CUSTOMERS.key):
             cast("CustomersPage", page).end()
         self._window.forget_pages()
@@ -238,6 +237,7 @@ class Office(QObject):
         page.play_requested.connect(self.calls.play_voicemail)
         page.report_requested.connect(self.report_issue)
         page.add_requested.connect(self.add_customer)
+        page.care_requested.connect(self._dialogs.care.do)
         return page
 
     def _open_aside(self, link: Link) -> None:
@@ -283,6 +283,7 @@ class Office(QObject):
         self.records.link_followed.connect(self.follow)
         self.records.report_requested.connect(self.report_issue)
         self.records.refused.connect(self.say)
+        self.records.message_requested.connect(self._dialogs.care.write)
         self.calls.dial_requested.connect(self.dial_requested.emit)
         self.calls.link_requested.connect(self.follow)
         self.calls.refused.connect(self.say)

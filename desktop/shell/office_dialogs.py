@@ -12,6 +12,7 @@ from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
 from desktop.shell.main_window import MainWindow
+from desktop.shell.office_care import CareOffice
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
 
 
 class OfficeDialogs(QObject):
-    """Reporting an issue, adding a customer."""
+    """Reporting an issue, adding a customer, and looking after them."""
 
     added = signal(CustomerAdded)
+    customer_requested = signal(str)
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._store, self._clock = window, store, clock
         self._reporting: Reporting | None = None
         self._adding: Adding | None = None
+        self.care = CareOffice(window, store, clock, self)
+        self.care.customer_requested.connect(self.customer_requested.emit)
 
     def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
         """About this customer; none named: say what to do first."""
@@ -51,11 +55,18 @@ class OfficeDialogs(QObject):
 
             self._adding = Adding(self._store, self._window)
             self._adding.added.connect(self.added.emit)
+            self._adding.opened.connect(self.customer_requested.emit)
         self._adding.open(phone)
 
     def say_done(self, sentence: str) -> None:
         """What was asked for has happened."""
         self._window.say(Notice(sentence, Tone.GREEN, "circle-check"))
+
+    def end(self) -> None:
+        """The desk closes."""
+        self.care.end()
+        if self._adding is not None:
+            self._adding.end()
 
     def _reported(self, _issue_id: str) -> None:
         self.say_done("Issue reported. Pay is withheld.")
