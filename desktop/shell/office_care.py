@@ -18,6 +18,7 @@ from sync_server.contract.base import RowId
 
 if TYPE_CHECKING:
     from desktop.customers.duplicates_finder import DuplicatesFinder
+    from desktop.customers.evidence import Evidence
     from desktop.customers.merging import Merged, Merging
     from desktop.customers.statement import Statements
     from desktop.messages.composing import Composing
@@ -39,11 +40,13 @@ class CareOffice(QObject):
         self._composing: Composing | None = None
         self._reading: Reading | None = None
         self._statements: Statements | None = None
+        self._evidence: Evidence | None = None
         self._undo: tuple[str, Callable[[], None]] | None = None
         self._doers: dict[CareKind, Callable[[RowId], None]] = {
             CareKind.MERGE: lambda row_id: self._built_merging().open(row_id),
             CareKind.UNMERGE: lambda row_id: self._built_merging().unmerge(row_id),
             CareKind.STATEMENT: lambda row_id: self._built_statements().open(row_id),
+            CareKind.EVIDENCE: lambda row_id: self._built_evidence().open(row_id),
             CareKind.DUPLICATES: lambda _id: self._built_finder().open(),
             CareKind.REMIND: self._remind,
             CareKind.MESSAGE: lambda row_id: self._built_reading().open(row_id),
@@ -66,7 +69,14 @@ class CareOffice(QObject):
             self._reading.refresh()
 
     def end(self) -> None:
-        for part in (self._merging, self._finder, self._composing, self._statements):
+        parts = (
+            self._merging,
+            self._finder,
+            self._composing,
+            self._statements,
+            self._evidence,
+        )
+        for part in parts:
             if part is not None:
                 part.end()
 
@@ -157,3 +167,13 @@ class CareOffice(QObject):
             self._statements.said.connect(self._said)
             self._statements.refused.connect(self._refused)
         return self._statements
+
+    def _built_evidence(self) -> Evidence:
+        if self._evidence is None:
+            from desktop.customers.evidence import Evidence  # noqa: PLC0415 - start fast
+
+            store = self._store
+            self._evidence = Evidence(store, store.history, self._clock, self._window)
+            self._evidence.said.connect(self._said)
+            self._evidence.refused.connect(self._refused)
+        return self._evidence

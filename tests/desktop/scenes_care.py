@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.customers.add_dialog import AddCustomerDialog
 from desktop.customers.duplicates_dialog import DuplicatesDialog
 from desktop.customers.duplicates_model import LikeShown, PairShown
+from desktop.customers.evidence_view import EvidenceDialog
 from desktop.customers.merging_model import Side
 from desktop.customers.merging_view import MergeDialog
 from desktop.customers.statement_model import Period, span_of, statement_shown
@@ -17,6 +18,7 @@ from desktop.customers.statement_view import StatementDialog
 from desktop.messages.composer_dialog import ComposerDialog
 from desktop.messages.composer_model import Address, ComposerShown, Draft
 from desktop.messages.message_dialog import MessageDialog
+from desktop.qt.progress import Progress
 from desktop.replica.ledger import Entry, EntryKind, Ledger
 from sync_server.contract.base import RowId
 from sync_server.contract.messages import MessageRow
@@ -143,6 +145,13 @@ def statement() -> StatementDialog:
     return dialog
 
 
+def evidence() -> EvidenceDialog:
+    dialog = EvidenceDialog()
+    dialog.offer("Olivia Smith", 14, 23_400_000)
+    dialog.show_progress(Progress("Fetching attachments: 5 of 14", 5, 14))
+    return dialog
+
+
 CARE_SCENES: dict[str, Callable[[], QWidget]] = {
     "add_customer_alike": adding,
     "merge_choosing": merge_choosing,
@@ -153,6 +162,7 @@ CARE_SCENES: dict[str, Callable[[], QWidget]] = {
     "compose_text": lambda: composing(Channel.SMS),
     "compose_refused": lambda: composing(refusal="This customer does not want e-mail."),
     "statement": statement,
+    "evidence": evidence,
     "message_held": lambda: message(
         MessageStatus.HELD, "Automatic messages to this customer are paused."
     ),
