@@ -87,7 +87,6 @@ class CareKind(StrEnum):
     MESSAGE = "message"
     """Look at a message that was written; `id` is its row's."""
     DUPLICATES = "duplicates"
-    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
