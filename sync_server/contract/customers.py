@@ -69,3 +69,16 @@ class EditCustomer(Command, frozen=True, tag="customer.edit"):
 class AddContactPoint(Command, frozen=True, tag="customer.add_contact_point"):
     customer_id: RowId
     contact_point: NewContactPoint
+
+
+class RemoveCustomer(Command, frozen=True, tag="customer.remove"):
+    """Take a customer back that nothing hangs on yet: a slip, or an import that was wrong."""
+
+    customer_id: RowId
+
+
+class RestoreCustomer(Command, frozen=True, tag="customer.restore"):
+    """Bring a customer back, with those numbers and addresses that were taken back with them."""
+
+    customer_id: RowId
+    contact_point_ids: tuple[RowId, ...] = ()

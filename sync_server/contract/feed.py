@@ -57,6 +57,8 @@ from sync_server.contract.customers import (
     CustomerNoteRow,
     CustomerRow,
     EditCustomer,
+    RemoveCustomer,
+    RestoreCustomer,
 )
 from sync_server.contract.holds import HoldRow, ReleaseHold
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
@@ -167,6 +169,8 @@ AnyRow = (
 AnyCommand = (
     AddCustomer
     | EditCustomer
+    | RemoveCustomer
+    | RestoreCustomer
     | AddContactPoint
     | AddInquiry
     | AddQuote

@@ -40,7 +40,13 @@ from sync_server.contract.care import (
     SetCustomerFlag,
     UnmergeCustomers,
 )
-from sync_server.contract.customers import AddContactPoint, AddCustomer, EditCustomer
+from sync_server.contract.customers import (
+    AddContactPoint,
+    AddCustomer,
+    EditCustomer,
+    RemoveCustomer,
+    RestoreCustomer,
+)
 from sync_server.contract.holds import ReleaseHold
 from sync_server.contract.issues import MoveIssue, ReportIssue
 from sync_server.contract.messages import (
@@ -99,6 +105,7 @@ from sync_server.rules import (
     calls,
     care,
     converting,
+    customer_removal,
     customers,
     holds,
     issues,
@@ -127,6 +134,8 @@ Rule = Callable[[View, Any, Circumstances], Effects]  # Any: each rule takes its
 RULES: Mapping[type[Command], Rule] = {
     AddCustomer: customers.add_customer,
     EditCustomer: customers.edit_customer,
+    RemoveCustomer: customer_removal.remove_customer,
+    RestoreCustomer: customer_removal.restore_customer,
     AddContactPoint: customers.add_contact_point,
     AddInquiry: records.add_inquiry,
     AddQuote: records.add_quote,

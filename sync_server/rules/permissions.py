@@ -39,7 +39,13 @@ from sync_server.contract.care import (
     SetCustomerFlag,
     UnmergeCustomers,
 )
-from sync_server.contract.customers import AddContactPoint, AddCustomer, EditCustomer
+from sync_server.contract.customers import (
+    AddContactPoint,
+    AddCustomer,
+    EditCustomer,
+    RemoveCustomer,
+    RestoreCustomer,
+)
 from sync_server.contract.holds import ReleaseHold
 from sync_server.contract.issues import MoveIssue, ReportIssue
 from sync_server.contract.messages import (
@@ -111,6 +117,8 @@ ANYBODY_AT_A_DESK: frozenset[type[Command]] = (
 NEEDED: Mapping[type[Command], Right] = {
     AddCustomer: Right(M.CUSTOMERS, V.ADD),
     EditCustomer: Right(M.CUSTOMERS, V.EDIT),
+    RemoveCustomer: Right(M.CUSTOMERS, V.EDIT),
+    RestoreCustomer: Right(M.CUSTOMERS, V.EDIT),
     AddContactPoint: Right(M.CUSTOMERS, V.EDIT),
     RemoveContactPoint: Right(M.CUSTOMERS, V.EDIT),
     LabelCustomers: Right(M.CUSTOMERS, V.EDIT),
