@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -90,6 +90,20 @@ class Store:
         self.rows_changed(done.entities)
         self._wake()
         return command_id
+
+    def do_many(self, groups: Iterable[Sequence[AnyCommand]]) -> tuple[Refused | None, ...]:
+        """Take many commands at once, from any thread; each group is taken whole or refused.
+
+        Answers for each group why it was refused. When this returns, what was taken survives a
+        power cut; when it raises (NotFilled, DiskFull), nothing was taken. Keep it to some
+        hundred commands: whoever else writes here waits as long.
+        """
+        named = [[(CommandId(self.new_id()), command) for command in group] for group in groups]
+        verdicts, entities = self._profile.perform_many(named, to_ms(self._clock()))
+        if entities:
+            self.rows_changed(entities)
+            self._wake()
+        return verdicts
 
     def new_id(self) -> RowId:
         """An id for something new."""

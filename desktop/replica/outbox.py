@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from desktop.replica.connection import Connection, Durability, connect, transaction
+from desktop.replica.outbox_reading import read_command, sentence
 from desktop.replica.outbox_tables import TABLES, State
 from sync_server.contract.base import CommandId, DeviceId, RowId
-from sync_server.contract.feed import AnyCommand, command_decoder, command_encoder
+from sync_server.contract.feed import AnyCommand, command_encoder
 from sync_server.contract.values import Role
 from sync_server.contract.wire import Envelope, Receipt, Result
 
+Commands = Sequence[tuple[CommandId, AnyCommand]]
 _DEVICE, _PERSON, _NEXT, _EPOCH = "device", "person", "next", "epoch"
 JOURNAL_MS = 14 * 24 * 3600 * 1000
 """How long decided commands are kept, to give back what a restored server lost."""
@@ -78,20 +80,27 @@ class Outbox:
         with self._lock:
             self._db.close()
 
-    # -- commands
-
     @property
     def device(self) -> DeviceId:
         return DeviceId(self.setting(_DEVICE) or "")
 
     def add(self, command_id: CommandId, command: AnyCommand, at: int) -> Queued:
         """Keep a command; when this returns, a power cut cannot take it away."""
-        with self._lock, transaction(self._db):
-            n = int(self.setting(_NEXT) or "1")
-            queued = Queued(n, command_id, command, command_encoder.encode(command), at)
-            self._insert(queued)
-            self._set(_NEXT, str(n + 1))
-            self._queue[n] = queued
+        return self.add_many(((command_id, command),), at)[0]
+
+    def add_many(self, commands: Commands, at: int) -> tuple[Queued, ...]:
+        """Keep all of these, with one wait for the disk; when this raises, none is kept."""
+        with self._lock:
+            first = int(self.setting(_NEXT) or "1")
+            queued = tuple(
+                Queued(n, named, command, command_encoder.encode(command), at)
+                for n, (named, command) in enumerate(commands, first)
+            )
+            with transaction(self._db):
+                for each in queued:
+                    self._insert(each)
+                self._set(_NEXT, str(first + len(queued)))
+            self._queue.update((each.n, each) for each in queued)
         return queued
 
     def undecided(self, after: int = 0) -> tuple[Queued, ...]:
@@ -184,7 +193,7 @@ class Outbox:
                 "WHERE state = 'rejected' AND told = 0 ORDER BY at, n"
             ).fetchall()
         return tuple(
-            Rejection(n, CommandId(i), _read(json), _sentence(receipt))
+            Rejection(n, CommandId(i), read_command(json), sentence(receipt))
             for n, i, json, receipt in found
         )
 
@@ -255,7 +264,8 @@ class Outbox:
             "SELECT n, id, json, at FROM command WHERE state = 'new' ORDER BY n"
         )
         self._queue = {
-            n: Queued(n, CommandId(i), _read(json), bytes(json), at) for n, i, json, at in found
+            n: Queued(n, CommandId(i), read_command(json), bytes(json), at)
+            for n, i, json, at in found
         }
 
     def _insert(self, queued: Queued) -> None:
@@ -279,19 +289,3 @@ class Outbox:
             return False
         result = msgspec.json.decode(found[0], type=Receipt).result
         return result in {Result.REJECTED, Result.PARKED, Result.MERGED}
-
-
-def _read(json: bytes) -> AnyCommand | None:
-    try:
-        return command_decoder.decode(json)
-    except msgspec.ValidationError:
-        return None
-
-
-def _sentence(receipt: bytes | None) -> str:
-    if receipt is None:
-        return ""
-    told = msgspec.json.decode(receipt, type=Receipt)
-    if told.result is Result.MERGED:
-        return f"Somebody else changed this first: {told.detail}. Yours was not taken."
-    return told.detail

@@ -5,22 +5,26 @@ from __future__ import annotations
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.replica.apply import Overlay
-from desktop.replica.connection import Damaged, DiskFull
+from desktop.replica.connection import Connection, Damaged, DiskFull, transaction
 from desktop.replica.database import Applied, Replica
 from desktop.replica.generations import Generations, ProfileLock
-from desktop.replica.outbox import Outbox, Queued
+from desktop.replica.outbox import Outbox, Person, Queued
 from desktop.replica.stream import Line
-from desktop.replica.undo import judge
+from desktop.replica.undo import judge, put
 from desktop.replica.view import ReplicaView
 from sync_server.contract.base import CommandId, DeviceId
 from sync_server.contract.feed import AnyCommand, entity
 from sync_server.contract.wire import Hello
+from sync_server.rules.effects import Refused
+
+Group = Sequence[tuple[CommandId, AnyCommand]]
+"""Commands that stand and fall together, in order."""
 
 
 class NotFilled(Exception):
@@ -150,6 +154,36 @@ class Profile:
                     replica.overlay(effects.rows)
         return Done(queued, frozenset(entity(type(row)) for row in effects.rows))
 
+    def perform_many(
+        self, groups: Sequence[Group], at_ms: int
+    ) -> tuple[tuple[Refused | None, ...], frozenset[str]]:
+        """Decide and keep many commands with one wait for the disk; each group whole or not.
+
+        Answers for each group why it was refused, and which entities look different now. When
+        this returns, every group that was taken is safe; when it raises, none was taken.
+        """
+        person = self.outbox.person
+        if person is None or self._is_preview:
+            raise NotFilled
+        verdicts: list[Refused | None] = []
+        taken: list[tuple[CommandId, AnyCommand]] = []
+        touched: set[str] = set()
+        is_kept = False
+        with self._steady() as replica:
+            try:
+                with transaction(replica.writer):
+                    for group in groups:
+                        verdicts.append(_show(replica.writer, group, person, at_ms, touched))
+                        taken += group if verdicts[-1] is None else ()
+                    if taken:
+                        self.outbox.add_many(taken, at_ms)
+                    is_kept = True
+            except DiskFull:
+                # As in `perform`: what is safe already shows after the next pull.
+                if not is_kept:
+                    raise
+        return tuple(verdicts), frozenset(touched)
+
     @contextmanager
     def _steady(self) -> Iterator[Replica]:
         """The current replica under its lock; it is not replaced meanwhile."""
@@ -184,6 +218,22 @@ class Profile:
     def fork(self) -> None:
         self.outbox.fork(new_device())
         self.reconcile()
+
+
+def _show(
+    db: Connection, group: Group, person: Person, at_ms: int, touched: set[str]
+) -> Refused | None:
+    """Show a group's rows, all of them or none; answers why not."""
+    db.execute("SAVEPOINT one")
+    try:
+        for _, command in group:
+            touched |= put(db, judge(db, command, person, at_ms).rows)
+    except Refused as refusal:
+        db.execute("ROLLBACK TO one")
+        return refusal
+    finally:
+        db.execute("RELEASE one")
+    return None
 
 
 Clock = Callable[[], int]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.replica.connection import DiskFull
 from desktop.replica.profile import Profile
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.customers import AddCustomer, CustomerRow
+from sync_server.contract.customers import AddCustomer, CustomerRow, EditCustomer, FieldEdit
 from sync_server.contract.threads import PostRow, WritePost
 from sync_server.contract.values import RecordKind, Visibility
 from sync_server.rules.effects import Refused
@@ -136,3 +137,56 @@ def test_a_refusal_that_comes_later_keeps_the_words_until_it_is_read(tmp_path: P
     for desk in desks:
         desk.close()
     server.close()
+
+
+def added(name: str, number: int) -> AddCustomer:
+    return AddCustomer(customer_id=RowId(f"c{number}"), name=name)
+
+
+def noted(number: int) -> EditCustomer:
+    return EditCustomer(customer_id=RowId(f"c{number}"), edits=(FieldEdit("note", "", "Hi"),))
+
+
+def test_many_commands_show_and_are_kept_in_order(profile: Profile, store: Store) -> None:
+    heard: list[frozenset[str]] = []
+    store.listen(heard.append)
+    verdicts = store.do_many([added(f"Customer {n}", n), noted(n)] for n in range(30))
+    assert verdicts == (None,) * 30
+    assert heard == [frozenset({"customer", "customer_note", "thread"})]
+    assert len(store.view.where(CustomerRow)) == 31
+    kept = profile.outbox.undecided()
+    assert [queued.n for queued in kept] == list(range(1, 61))
+    assert kept[-1].command == noted(29)
+
+
+def test_a_group_is_taken_whole_or_refused(store: Store) -> None:
+    verdicts = store.do_many(
+        [[added("A", 1)], [added("B", 2), added("Twin", 1)], [added("C", 3)], [added("", 4)]]
+    )
+    assert [v.reason if v else None for v in verdicts] == [None, "id_taken", None, "invalid"]
+    assert {row.name for row in store.view.where(CustomerRow)} == {"Ann", "A", "C"}
+    assert store.waiting() == 2
+
+
+def test_many_commands_are_there_after_a_restart(tmp_path: Path) -> None:
+    made = profile_with(tmp_path / "again", [])
+    Store(made, lambda: NOW).do_many([[added("A", 1), noted(1)], [added("B", 2)]])
+    made.close()
+    again = Profile(tmp_path / "again", None)
+    assert [q.n for q in again.outbox.undecided()] == [1, 2, 3]
+    assert {row.name for row in again.view.where(CustomerRow)} == {"A", "B"}
+    again.close()
+
+
+def test_without_room_on_the_disk_none_of_many_is_taken(
+    profile: Profile, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_commands: object) -> None:
+        raise DiskFull("database or disk is full")
+
+    monkeypatch.setattr(profile.outbox, "add_many", full)
+    with pytest.raises(DiskFull):
+        store.do_many([[added("A", 1)]])
+    assert [row.name for row in store.view.where(CustomerRow)] == ["Ann"]
+    monkeypatch.undo()
+    assert store.do_many([[added("A", 1)]]) == (None,)
