@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.customers.import_drop import ImportEntry
 from desktop.customers.list_model import CALL, DUPLICATES, LOOK, MERGE, REPORT
 from desktop.customers.list_page import CustomerListDesk
 from desktop.links import CareKind, CareWish, Link, LinkKind
@@ -34,6 +35,8 @@ class CustomersPage(QStackedWidget):
     play_requested = signal(str)
     care_requested = signal(CareWish)
     add_requested = wish()
+    import_requested = signal(str)
+    """A file to import; empty: the person has yet to choose one."""
 
     def __init__(self, store: Store, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,8 @@ class CustomersPage(QStackedWidget):
         self._list.grid.opened_aside.connect(self._open_aside)
         self._list.row_action_chosen.connect(self._act)
         self._list.add_requested.connect(self.add_requested.emit)
+        self._import = ImportEntry(self._list)
+        self._import.file_given.connect(self.import_requested.emit)
 
     def show_list(self) -> None:
         self.setCurrentWidget(self._list)

@@ -140,6 +140,10 @@ class ListView(QWidget):
         """Where the menu of the list opens."""
         return self._options.mapToGlobal(self._options.rect().bottomLeft())
 
+    def add_tool(self, tool: QWidget) -> None:
+        """One more button in the head, before the one that adds a row."""
+        self._head.insertWidget(self._head.indexOf(self._add), tool)
+
     def _show_selection(self, selection: Selection) -> None:
         self._tools.setCurrentWidget(self.filters if selection == NONE else self.selected)
         self.selected.show_count(selection.count(self._matching), self._matching)
@@ -236,7 +240,8 @@ class ListView(QWidget):
 
     def _lay_out(self) -> None:
         stack = column(self, gap=12, edge=16)
-        stack.addLayout(page_head(self._title, self._count, self._search, self._add))
+        self._head = page_head(self._title, self._count, self._search, self._add)
+        stack.addLayout(self._head)
         stack.addWidget(self.notice)
         card = Card()
         inner = column(card, gap=6)

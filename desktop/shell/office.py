@@ -23,6 +23,7 @@ from desktop.shell.navigation import Navigation, Place
 from desktop.shell.office_actions import Doors, OfficeActions
 from desktop.shell.office_calls import CallsOffice
 from desktop.shell.office_dialogs import OfficeDialogs
+from desktop.shell.office_imports import ImportsOffice
 from desktop.shell.office_notices import NoticesOffice
 from desktop.shell.office_records import OPENED_HERE, RecordsOffice
 from desktop.shell.office_settings import SettingsOffice
@@ -72,6 +73,7 @@ class Office(QObject):
         self.calls = CallsOffice(window, store, clock, self)
         self.notices = NoticesOffice(window, store, clock, self)
         self.settings = SettingsOffice(window, store, clock, self)
+        self.imports = ImportsOffice(window, store, self)
         doors = Doors(
             self._page_chosen,
             self.tabs.back,
@@ -83,7 +85,7 @@ class Office(QObject):
         self._doing = OfficeActions(window, doors, self)
         keys.read(store.setting("keys"))
         self.actions = self._doing.actions
-        self.actions.add(*tab_actions(self.tabs))
+        self.actions.add(*tab_actions(self.tabs), self.imports.action())
         self.actions.bind(*BOUND)
         self._connect()
 
@@ -162,8 +164,8 @@ class Office(QObject):
         """The desk closes: wait for whatever still reads in the background."""
         if self._palette is not None:
             self._palette.end()
-        doing = (self.records, self.calls, self.settings, self._dialogs, self._doing, self.tabs)
-        for part in doing:
+        parts = (self.records, self.calls, self.settings, self._dialogs, self.imports)
+        for part in (*parts, self._doing, self.tabs):
             part.end()
         for page in self._window.pages.pages(CUSTOMERS.key):
             cast("CustomersPage", page).end()
@@ -238,6 +240,7 @@ class Office(QObject):
         page.report_requested.connect(self.report_issue)
         page.add_requested.connect(self.add_customer)
         page.care_requested.connect(self._dialogs.care.do)
+        page.import_requested.connect(self.imports.open)
         return page
 
     def _open_aside(self, link: Link) -> None:

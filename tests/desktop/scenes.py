@@ -45,6 +45,7 @@ from tests.desktop import samples
 from tests.desktop.scenes_calls import CALL_SCENES
 from tests.desktop.scenes_care import CARE_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
+from tests.desktop.scenes_imports import IMPORT_SCENES
 from tests.desktop.scenes_records import RECORD_SCENES
 
 SIZE = (1440, 900)
@@ -351,5 +352,4 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_unreachable": lambda: sign_in(SignInState.NOT_REACHABLE),
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
-SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES
-SCENES |= CARE_SCENES
+SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
