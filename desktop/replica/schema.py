@@ -21,7 +21,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "customer": ("name COLLATE NOCASE", "location COLLATE NOCASE", "gone WHERE gone = 1"),
     "property": ("customer_id",),
     "customer_billing": ("payer_id",),
-    "merge": ("merged_id",),
+    "merge": ("merged_id", "kept_id"),
     "contact_point": (
         "value",
         "customer_id",

@@ -24,6 +24,7 @@ NAMES = (
     "search",
     "grid",
     "memory",
+    "importing",
 )
 
 
