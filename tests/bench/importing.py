@@ -22,7 +22,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from desktop.customers import import_run
 from desktop.customers.import_mapping import Chosen, guess
 from desktop.customers.import_plan import Fate, Plan, Task, checksum, dry_run
 from desktop.customers.import_reader import probe
@@ -64,7 +63,7 @@ def run(arguments: Sequence[str] = ()) -> Figures:
         plan, checked = watched(application, work, lambda: check(store, path))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         sent = sending(application, work, folder, given.sent, store, desk)
-        kept = keeping(application, work, store, plan)
+        kept = keeping(application, work, store, plan, desk)
         work.end()
         desk.close()
         server.close()
@@ -132,12 +131,18 @@ def watched(
     return found[0], Timed(perf_counter() - began, gap)
 
 
-def keeping(application: QCoreApplication, work: Background, store: Store, plan: Plan) -> Timed:
-    """All rows into the outbox of this desk, as if there were room for all of them at once."""
-    window, import_run.WINDOW = import_run.WINDOW, 10**9
+def keeping(
+    application: QCoreApplication, work: Background, store: Store, plan: Plan, desk: Desk
+) -> Timed:
+    """All rows into the outbox of this desk, with a server that takes them as they come."""
+    outbox = desk.profile.outbox
+
+    def told(step: Step) -> None:
+        if step.waits:
+            outbox.decided(outbox.undecided()[-1].n, ())
+
     job = Import(store, plan, completes=False)
-    outcome, kept = watched(application, work, lambda: job.run(threading.Event(), nothing))
-    import_run.WINDOW = window
+    outcome, kept = watched(application, work, lambda: job.run(threading.Event(), told))
     assert outcome.count(Ended.ADDED) >= plan.count(Fate.NEW) * 0.99, outcome.failure
     return kept
 
