@@ -12,7 +12,7 @@ from desktop.customers.import_journal import Added, Journal
 from desktop.customers.import_plan import CHANGED, Fate, Plan, batches, checksum
 from desktop.customers.import_reader import Reading, Record
 from desktop.customers.import_rows import Broken, Candidate, Reader
-from desktop.customers.import_text import Unreadable
+from desktop.customers.import_text import Unreadable, why_not
 from desktop.replica.connection import DiskFull
 from desktop.replica.import_matches import are_here
 from desktop.store import Store
@@ -118,11 +118,10 @@ class Import:
         gate = Gate(self._store, stop, lambda: told(Step(self._at, total, waits=True)))
         try:
             self._run(gate, lambda: told(Step(self._at, total)))
-        except (Unreadable, DiskFull, OSError) as failure:
-            is_full = isinstance(failure, DiskFull)
-            self._outcome.failure = (
-                "The disk of this computer is full." if is_full else str(failure)
-            )
+        except DiskFull:
+            self._outcome.failure = "The disk of this computer is full. Make room first."
+        except (Unreadable, OSError) as failure:
+            self._outcome.failure = why_not(self._plan.task.path, failure)
         if self._outcome.is_whole and not self._outcome.failure:
             self._journal.ended()
         return self._outcome
@@ -157,9 +156,18 @@ class Import:
         if added:
             # First, so that an undo knows of everything that may have been added.
             self._journal.note(added)
-        verdicts = self._store.do_many(groups) if groups else ()
+        verdicts = self._do(groups, first=self._at - len(batch))
         for at, refused in zip(places, verdicts, strict=True):
             self._note(at, refused)
+
+    def _do(self, groups: Sequence[Sequence[AnyCommand]], first: int) -> tuple[Refused | None, ...]:
+        """When it raises, nothing of the piece is in, and the count says so."""
+        try:
+            return self._store.do_many(groups) if groups else ()
+        except BaseException:
+            for at in range(first, self._at):
+                self._outcome.ended[at] = Ended.LEFT
+            raise
 
     def _commands(
         self, reader: Reader, record: Record, at: int, added: list[Added]

@@ -48,6 +48,13 @@ class Unreadable(Exception):
     """The file cannot be imported; the sentence says why and what to do."""
 
 
+def why_not(path: Path, failure: Unreadable | OSError) -> str:
+    """A sentence for what is wrong with a file."""
+    if isinstance(failure, Unreadable):
+        return str(failure)
+    return f"{path.name} cannot be read: {failure.strerror}. Choose it again."
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """How a file looked; two that are alike were not written in between."""

@@ -18,7 +18,7 @@ from desktop.customers.import_reader import Format, Probe, probe
 from desktop.customers.import_report import ReportSaving
 from desktop.customers.import_run import Ended, Import, Outcome, Step, Undone, undo
 from desktop.customers.import_telling import Teller
-from desktop.customers.import_text import Unreadable
+from desktop.customers.import_text import Unreadable, why_not
 from desktop.customers.import_wizard import ImportWizard, Stage
 from desktop.qt.background import Background
 from desktop.qt.background import Cancelled as Stopped
@@ -81,10 +81,8 @@ class Importing(QObject):
         def work(_stopped: Stopped) -> Probe | str:
             try:
                 return probe(path, chosen)
-            except Unreadable as refused:
-                return str(refused)
-            except OSError as failure:
-                return f"{path.name} cannot be opened: {failure.strerror}."
+            except (Unreadable, OSError) as failure:
+                return why_not(path, failure)
 
         self._work.run(work, self._looked)
 
@@ -128,7 +126,7 @@ class Importing(QObject):
                 task = Task(looked.path, looked.format, chosen, sha256, run)
                 return dry_run(store.reader(), task, told)
             except (Unreadable, OSError) as failure:
-                return str(failure)
+                return why_not(looked.path, failure)
             except Cancelled:
                 return ""
 

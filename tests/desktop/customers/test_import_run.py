@@ -15,6 +15,7 @@ import pytest
 from desktop.customers.import_journal import last
 from desktop.customers.import_plan import Fate
 from desktop.customers.import_run import WINDOW, Ended, Import, Step
+from desktop.replica.connection import DiskFull
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.customers import (
@@ -163,6 +164,32 @@ def test_a_file_changed_after_the_dry_run_is_not_imported(office: Office, tmp_pa
     assert "changed" in outcome.failure
     assert outcome.count(Ended.LEFT) == 3
     assert office.store.waiting() == 0
+
+
+def test_a_file_that_is_gone_after_the_dry_run_is_not_imported(
+    office: Office, tmp_path: Path
+) -> None:
+    plan = planned(office.store, written(tmp_path, many(3)))
+    plan.task.path.unlink()
+    assert imported(office.store, plan).failure.startswith("list.csv cannot be read: No such file")
+    assert office.store.waiting() == 0
+
+
+def test_without_room_on_the_disk_it_stops_and_goes_on_later(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_commands: object) -> None:
+        raise DiskFull("database or disk is full")
+
+    plan = planned(office.store, written(tmp_path, many(60)))
+    with monkeypatch.context() as disk:
+        disk.setattr(office.desk.profile.outbox, "add_many", full)
+        stopped = imported(office.store, plan)
+    assert "disk of this computer is full" in stopped.failure
+    assert stopped.count(Ended.LEFT) == 60
+    assert office.store.waiting() == 0
+    again = imported(office.store, planned(office.store, plan.task.path), office.sync)
+    assert (again.count(Ended.ADDED), again.is_whole) == (60, True)
 
 
 def test_a_whole_import_is_taken_back_but_for_whom_something_hangs_on(

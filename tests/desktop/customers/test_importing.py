@@ -222,7 +222,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(
 
 def test_a_file_that_is_gone_is_said_to_be(importing: Importing, tmp_path: Path) -> None:
     importing.look(tmp_path / "gone.csv")
-    says(importing, "gone.csv cannot be opened")
+    says(importing, "gone.csv cannot be read: No such file or directory.")
 
 
 def test_a_file_dropped_on_the_list_opens_the_import(
