@@ -217,9 +217,10 @@ def figures(plan: Plan, peer: float, memory: float, timed: tuple[Timed, ...]) ->
             "dry_run_s": one(checked.seconds),
             "to_outbox_s": one(kept.seconds),
             "to_server_ms_a_row": one(sent.seconds * 1000),
-            "dry_run_gap_ms": one(checked.gap_ms),
-            "to_outbox_gap_ms": one(kept.gap_ms),
-            "to_server_gap_ms": one(sent.late_ms),
+            "idle_late_ms": spread(idle.late_ms),
+            "dry_run_late_ms": spread(checked.late_ms),
+            "to_outbox_late_ms": spread(kept.late_ms),
+            "to_server_late_ms": spread(sent.late_ms),
             "memory_mib": one(memory),
         },
         peer="csv.reader and sqlite3, nothing checked",
@@ -227,7 +228,7 @@ def figures(plan: Plan, peer: float, memory: float, timed: tuple[Timed, ...]) ->
         ratio=round(checked.seconds / peer, 1),
         notes=(
             counts,
-            "late: by how much a tick of the window came later than 5 ms; idle: with no work at all",
+            "late: by how much a tick of the window came later than due; idle: nothing to do",
             "to_server: server and desk share one interpreter here, which they do not at work",
         ),
     )
