@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.customers.import_drop import ImportEntry
 from desktop.customers.list_model import CALL, DUPLICATES, LOOK, MERGE, REPORT
 from desktop.customers.list_page import CustomerListDesk
-from desktop.links import CareKind, CareWish, Link, LinkKind
+from desktop.links import (
+    CareKind,
+    CareWish,
+    Link,
+    LinkKind,
+    ListWish,
+    MessageWish,
+    NewRecordWish,
+)
 from desktop.lists.list_view import ListView
 from desktop.lists.selection_bar import RowAction
 from desktop.qt.formatting import Clock
@@ -29,6 +37,9 @@ class CustomersPage(QStackedWidget):
     """Nothing of the profile, nor what it needs, is loaded before the first customer opens."""
 
     link_requested = signal(Link)
+    list_requested = signal(ListWish)
+    message_requested = signal(MessageWish)
+    new_requested = signal(NewRecordWish)
     opened = signal(str)
     dial_requested = signal(str)
     report_requested = signal(str)
@@ -78,6 +89,8 @@ class CustomersPage(QStackedWidget):
     def end(self) -> None:
         """The desk closes."""
         self._desk.end()
+        if self._profile is not None:
+            self._profile.end()
 
     def _open(self, row_id: str) -> None:
         self.opened.emit(row_id)
@@ -109,6 +122,9 @@ class CustomersPage(QStackedWidget):
             self._profile = ProfilePage(self._store, self._clock)
             self.addWidget(self._profile)
             self._profile.link_requested.connect(self.link_requested.emit)
+            self._profile.list_requested.connect(self.list_requested.emit)
+            self._profile.message_requested.connect(self.message_requested.emit)
+            self._profile.new_requested.connect(self.new_requested.emit)
             self._profile.dial_requested.connect(self.dial_requested.emit)
             self._profile.play_requested.connect(self.play_requested.emit)
             self._profile.report_requested.connect(self.report_requested.emit)

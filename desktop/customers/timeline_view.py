@@ -1,121 +1,35 @@
-"""The merged timeline: calls, posts, issues and records of one customer in one list."""
+"""The merged timeline: everything that happened with one customer in one list, narrowed at will."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QListView,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QListView, QStackedWidget, QWidget
 
-from desktop.customers.timeline_model import ENTRY_ROLE, Entry, EntryKind, TimelineModel
-from desktop.qt import icons, painting, theme
-from desktop.qt.buttons import chip
-from desktop.qt.formatting import Clock, relative
+from desktop.customers.density_strip import DensityStrip
+from desktop.customers.timeline_delegate import EntryDelegate
+from desktop.customers.timeline_model import ROW_HEIGHT, Entry, Filter, Group, TimelineModel
+from desktop.qt.buttons import Button, chip
+from desktop.qt.formatting import Clock, number
 from desktop.qt.labels import Label, Look
 from desktop.qt.signals import signal, wish
-from desktop.qt.tones import Tone
 from desktop.qt.widgets import Card, EmptyState, column, row
+from desktop.replica.timeline import MonthCount
 
-Index = QModelIndex | QPersistentModelIndex
-ROW_HEIGHT = 44
-NARROW = 430
-PLAY_ROOM = 40
-CHIPS: dict[str, tuple[EntryKind, ...]] = {
-    "All": (),
-    "Calls": (EntryKind.CALL,),
-    "Posts": (EntryKind.POST,),
-    "Issues": (EntryKind.ISSUE,),
-    "Records": (EntryKind.BOOKING, EntryKind.INVOICE, EntryKind.QUOTE, EntryKind.INQUIRY),
-}
-
-
-class EntryDelegate(QStyledItemDelegate):
-    """Draws one entry: icon on the line of time, two lines of text, a figure at the right."""
-
-    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._clock = clock
-
-    def _mark(self, painter: QPainter, rect: QRectF, entry: Entry, *, is_last: bool) -> None:
-        now = theme.tokens()
-        circle = QRectF(rect.x() + 16, rect.center().y() - 13, 26, 26)
-        if not is_last:
-            painter.setPen(QPen(QColor(now.line), 2))
-            middle = circle.center().x()
-            painter.drawLine(
-                QPointF(middle, circle.bottom() + 2), QPointF(middle, rect.bottom() + 9)
-            )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.soft(entry.tone))
-        painter.drawEllipse(circle)
-        icons.paint(painter, entry.icon, theme.ink(entry.tone), circle.adjusted(6, 6, -6, -6))
-
-    def _words(self, painter: QPainter, rect: QRectF, entry: Entry) -> None:
-        now = theme.tokens()
-        right = Qt.AlignmentFlag.AlignRight
-        figures = theme.figures(weight=QFont.Weight.Medium)
-        figure_width = QFontMetricsF(figures).horizontalAdvance(entry.figure)
-        time = "Not sent yet" if entry.is_pending else relative(entry.at, self._clock())
-        time_font = theme.figures(12)
-        time_width = QFontMetricsF(time_font).horizontalAdvance(time)
-        upper = QRectF(rect.x() + 54, rect.y() + 4, rect.width() - 70, 19)
-        lower = upper.translated(0, 18)
-        if entry.can_play:
-            self._play_sign(painter, rect)
-            upper, lower = upper.adjusted(0, 0, -PLAY_ROOM, 0), lower.adjusted(0, 0, -PLAY_ROOM, 0)
-        edge = upper.right() - figure_width - (10 if entry.figure else 0)
-        if entry.status is not None:
-            width = painting.badge_width(entry.status)
-            edge -= width + 8
-            painting.badge(painter, QPointF(edge + 8, upper.center().y()), entry.status)
-        title = QRectF(upper.x(), upper.y(), edge - upper.x(), upper.height())
-        ink = QColor(now.muted if entry.is_pending else now.text)
-        painting.text(painter, title, entry.title, theme.font(weight=QFont.Weight.Medium), ink)
-        painting.text(painter, upper, entry.figure, figures, QColor(now.text), right)
-        detail = lower.adjusted(0, 0, -time_width - 12, 0)
-        painting.text(painter, detail, entry.detail, theme.font(12), QColor(now.muted))
-        painting.text(painter, lower, time, time_font, QColor(now.muted), right)
-
-    def _play_sign(self, painter: QPainter, rect: QRectF) -> None:
-        circle = QRectF(rect.right() - 16 - 28, rect.center().y() - 14, 28, 28)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.soft(Tone.PURPLE))
-        painter.drawEllipse(circle)
-        icons.paint(painter, "play", theme.ink(Tone.PURPLE), circle.adjusted(7, 7, -7, -7))
-
-    # Qt overrides
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry, now = index.data(ENTRY_ROLE), theme.tokens()
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner = rect.adjusted(6, 1, -6, -1)
-        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
-            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(QColor(now.accent), 2) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(now.hover))
-            painter.drawRoundedRect(inner, 8, 8)
-        self._mark(painter, rect, entry, is_last=index.row() == index.model().rowCount() - 1)
-        self._words(painter, rect, entry)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, ROW_HEIGHT)
+ROOMY = 420
+TYPING_MS = 160
+NEAR = ROW_HEIGHT * 6
+FIRST_LINE = (Group.ALL, Group.RECORDS, Group.MONEY, Group.VISITS)
+TITLES: Mapping[Group, str] = {group: group.capitalize() for group in Group}
 
 
 class TimelineList(QListView):
-    """The entries; Enter opens one."""
+    """The entries; Enter opens one, with Ctrl or the middle button beside what is open."""
 
     chosen = signal(str)
+    chosen_aside = signal(str)
 
     def __init__(self, model: TimelineModel, clock: Clock) -> None:
         super().__init__()
@@ -124,22 +38,30 @@ class TimelineList(QListView):
         self.setAccessibleName("Timeline")
         self.setModel(model)
         self.setItemDelegate(EntryDelegate(clock, self))
-        self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.clicked.connect(self._choose)
 
-    def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(self._model.entry(index.row()).id)
+    def choose(self, index: QModelIndex, *, aside: bool) -> None:
+        """Open an entry."""
+        entry = self._model.entry(index.row()) if index.isValid() else None
+        if entry is not None:
+            (self.chosen_aside if aside else self.chosen).emit(entry.id)
 
     # Qt overrides
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        is_middle = event.button() == Qt.MouseButton.MiddleButton
+        if is_middle or event.button() == Qt.MouseButton.LeftButton:
+            held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.choose(self.indexAt(event.position().toPoint()), aside=is_middle or held)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._choose(self.currentIndex())
+            held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.choose(self.currentIndex(), aside=held)
         else:
             super().keyPressEvent(event)
 
@@ -148,72 +70,194 @@ class TimelineView(Card):
     """Everything that happened with one customer, newest first."""
 
     entry_chosen = signal(str)
-    more_requested = wish()
+    entry_chosen_aside = signal(str)
+    older_requested = wish()
+    newer_requested = wish()
+    filter_changed = signal(Filter)
+    newest_requested = wish()
+    moved_to = signal(int)
+    """The row at the top of what can be seen."""
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
-        self._model = TimelineModel(self)
-        self._list = TimelineList(self._model, clock)
-        self._chips = {words: chip(words) for words in CHIPS}
-        self._heading = Label("Timeline", Look.HEADING)
+        self._model = TimelineModel(clock, self)
+        self.list = TimelineList(self._model, clock)
+        self.months = DensityStrip()
+        self._chips: dict[Group, Button] = {group: chip(TITLES[group]) for group in Group}
+        self._counts: Mapping[Group, int] = {}
+        self._filter = Filter()
+        self._field = QLineEdit()
+        self._newest = Button("Newest", icon="arrow-up")
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._empty = EmptyState("inbox", "", "")
         self._body = QStackedWidget()
+        self._name_parts()
         self._lay_out()
-        self.setFocusProxy(self._list)
-        self._chips["All"].setChecked(True)
-        self._list.chosen.connect(self.entry_chosen.emit)
-        self._list.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.setFocusProxy(self.list)
+        self._chips[Group.ALL].setChecked(True)
+        self.list.chosen.connect(self.entry_chosen.emit)
+        self.list.chosen_aside.connect(self.entry_chosen_aside.emit)
+        self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def show_entries(self, entries: Iterable[Entry]) -> None:
-        """Show exactly these, newest first."""
+        """Show exactly these, newest first; what was looked at stays where it is."""
+        bar = self.list.verticalScrollBar()
+        at = self.list.indexAt(self.list.viewport().rect().topLeft()).row()
+        held = self._model.entry(at) if at >= 0 else None
+        if held is None and 0 <= at < self._model.rowCount() - 1:
+            at, held = at + 1, self._model.entry(at + 1)
+        beyond = bar.value() - self._model.top_of(at) if held is not None else 0
+        focused = self._focused()
+        is_at_top = bar.value() == 0
         self._model.show(entries)
         self._say_empty()
+        if held is not None and not is_at_top:
+            self._hold(held.id, beyond)
+        row_of = self._model.row_of(focused)
+        if row_of >= 0:
+            self.list.setCurrentIndex(self._model.index(row_of))
+
+    def go_to_top(self) -> None:
+        """Look at the first entry there is."""
+        self.list.doItemsLayout()
+        self.list.verticalScrollBar().setValue(0)
+
+    def hold(self, entry_id: str) -> None:
+        """Have this entry at the top of what can be seen."""
+        self._hold(entry_id, 0)
+
+    def show_counts(self, counts: Mapping[Group, int]) -> None:
+        """How many entries each filter would leave; filters without a right are not offered."""
+        self._counts = counts
+        self._relabel()
+
+    def show_months(self, counts: Sequence[MonthCount]) -> None:
+        """How much happened when; a single month needs no strip."""
+        self.months.show_months(counts)
+        self.months.setVisible(len(counts) > 1)
+
+    def show_newest_button(self, *, is_on: bool) -> None:
+        """While newer entries than the ones at hand exist."""
+        self._newest.setVisible(is_on)
+
+    def reset_filter(self) -> None:
+        """Somebody else is shown: everything of them."""
+        self._field.blockSignals(True)  # noqa: FBT003 - Qt's
+        self._field.clear()
+        self._field.blockSignals(False)  # noqa: FBT003
+        self._typing.stop()
+        self._filter = Filter()
+        self._check()
+
+    def narrow(self, group: Group) -> None:
+        """Keep one group, as if its chip had been pressed."""
+        self._filter = Filter(group, self._filter.words)
+        self._check()
+        self.filter_changed.emit(self._filter)
 
     def model(self) -> TimelineModel:
         """What is shown now."""
         return self._model
 
+    def _focused(self) -> str:
+        current = self.list.currentIndex()
+        entry = self._model.entry(current.row()) if current.isValid() else None
+        return entry.id if entry else ""
+
+    def _hold(self, entry_id: str, beyond: int) -> None:
+        at = self._model.row_of(entry_id)
+        if at >= 0:
+            self.list.doItemsLayout()  # the bar must know the new length first
+            self.list.verticalScrollBar().setValue(self._model.top_of(at) + beyond)
+
     def _chosen(self) -> None:
         sender = self.sender()
-        for words, button in self._chips.items():
-            button.setChecked(button is sender)
+        for group, button in self._chips.items():
             if button is sender:
-                self._model.keep(CHIPS[words])
-        self._say_empty()
+                self.narrow(group)
+
+    def _check(self) -> None:
+        for group, button in self._chips.items():
+            button.setChecked(group is self._filter.group)
+
+    def _typed(self) -> None:
+        self._filter = Filter(self._filter.group, self._field.text().strip())
+        self.filter_changed.emit(self._filter)
 
     def _say_empty(self) -> None:
-        everything = self._chips["All"].isChecked()
-        title = "Nothing has happened yet" if everything else "Nothing of this kind"
-        hint = "Calls, posts, issues and records of this customer will be listed here."
-        self._empty.say(title, hint if everything else "Choose All to see everything.")
+        if self._filter.is_on:
+            self._empty.say("Nothing found", "Choose All and clear the words to see everything.")
+        else:
+            hint = "Calls, messages, records and payments of this customer will be listed here."
+            self._empty.say("Nothing has happened yet", hint)
         self._body.setCurrentIndex(0 if self._model.rowCount() else 1)
 
     def _scrolled(self, value: int) -> None:
-        bar = self._list.verticalScrollBar()
-        if bar.maximum() and value >= bar.maximum() - ROW_HEIGHT * 4:
-            self.more_requested.emit()
+        bar = self.list.verticalScrollBar()
+        if bar.maximum() and value >= bar.maximum() - NEAR:
+            self.older_requested.emit()
+        elif bar.maximum() and value <= NEAR:
+            self.newer_requested.emit()
+        self.moved_to.emit(max(0, self.list.indexAt(self.list.viewport().rect().topLeft()).row()))
+
+    def _relabel(self) -> None:
+        is_roomy = self.width() >= ROOMY
+        for group, button in self._chips.items():
+            count = self._counts.get(group)
+            shown = f"{TITLES[group]} {number(count)}" if count and is_roomy else TITLES[group]
+            button.relabel(shown)
+            button.setAccessibleName(f"Show {group} in the timeline: {number(count or 0)}")
+            button.explain(f"{TITLES[group]}: {number(count)}" if count else "")
+            button.setVisible(not self._counts or group in self._counts)
+
+    def _name_parts(self) -> None:
+        for group, button in self._chips.items():
+            button.setObjectName(f"timeline_{group}")
+            button.setAccessibleName(f"Show {group} in the timeline")
+            button.clicked.connect(self._chosen)
+        self._field.setObjectName("timeline_words")
+        self._field.setAccessibleName("Find in this timeline")
+        self._field.setPlaceholderText("Find in timeline")
+        self._field.setClearButtonEnabled(True)
+        self._field.setMinimumWidth(90)
+        self._field.setMaximumWidth(220)
+        self._field.textChanged.connect(self._typing.start)
+        self._typing.timeout.connect(self._typed)
+        self._newest.setObjectName("timeline_newest")
+        self._newest.explain("Back to the newest entries")
+        self._newest.clicked.connect(self.newest_requested)
+        self._newest.hide()
+        self.months.hide()
 
     def _lay_out(self) -> None:
-        head = row(gap=6)
-        head.setContentsMargins(16, 12, 16, 6)
-        head.addWidget(self._heading)
+        head = row(gap=8)
+        head.addWidget(Label("Timeline", Look.HEADING))
         head.addStretch(1)
-        for words, button in self._chips.items():
-            button.setObjectName(f"timeline_{words.lower()}")
-            button.setAccessibleName(f"Show {words.lower()} in the timeline")
-            button.clicked.connect(self._chosen)
-            head.addWidget(button)
-        self._body.addWidget(self._list)
+        head.addWidget(self._newest)
+        head.addWidget(self._field, 2)
+        lines = column(gap=4)
+        for groups in (FIRST_LINE, [group for group in Group if group not in FIRST_LINE]):
+            line = row(gap=4)
+            for group in groups:
+                line.addWidget(self._chips[group])
+            line.addStretch(1)
+            lines.addLayout(line)
+        top = column(gap=8)
+        top.setContentsMargins(16, 10, 16, 6)
+        top.addLayout(head)
+        top.addLayout(lines)
+        top.addWidget(self.months)
+        self._body.addWidget(self.list)
         self._body.addWidget(self._empty)
         self._body.setMinimumHeight(120)
         stack = column(self, gap=0)
         stack.setContentsMargins(1, 1, 1, 8)
-        stack.addLayout(head)
+        stack.addLayout(top)
         stack.addWidget(self._body, 1)
 
     # Qt overrides
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._heading.setVisible(self.width() >= NARROW)  # the filters say it too
+        self._relabel()

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
 from desktop.qt import theme
+from desktop.qt.formatting import plain_tip
 from desktop.qt.labels import tip
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
-from desktop.qt.widgets import empty, row
+from desktop.qt.widgets import row
+
+LEAST, FINEST = 8, 1000
+BY_KEY = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +30,47 @@ class Part:
     share: int
 
 
-class _PartButton(QPushButton):
+class PartButton(QPushButton):
+    """One part; its tooltip also comes with the keyboard."""
+
     pressed_for = signal(str)
 
-    def __init__(self, part: Part, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._part = part
+        self._part = Part("", "", Tone.GREY, 0)
         self.setProperty("kind", "bare")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumWidth(LEAST)
+        self.clicked.connect(self._tell)
+
+    def show_part(self, part: Part) -> None:
+        """Show another part."""
+        self._part = part
         self.setObjectName(f"part_{part.key}")
         self.setAccessibleName(part.words)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHorizontalStretch(max(1, part.share))
-        self.setSizePolicy(policy)
-        self.setMinimumWidth(8)
         tip(self, part.words)
-        self.clicked.connect(self._tell)
+        self.update()
+
+    def tone(self) -> Tone:
+        """The colour it has."""
+        return self._part.tone
 
     def _tell(self) -> None:
         self.pressed_for.emit(self._part.key)
 
     # Qt overrides
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in BY_KEY:
+            below = self.mapToGlobal(QPoint(0, self.height()))
+            QToolTip.showText(below, plain_tip(self._part.words), self)
+
     def sizeHint(self) -> QSize:
-        return QSize(8, 14)
+        return QSize(LEAST, 14)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(8, 14)
+        return QSize(LEAST, 14)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -75,21 +93,37 @@ class SegmentBar(QWidget):
         super().__init__(parent)
         self.setFixedHeight(14)
         self._line = row(self, gap=2)
+        self._buttons: list[PartButton] = []
+        self._parts: tuple[Part, ...] = ()
 
     def show_parts(self, parts: Sequence[Part]) -> None:
-        """Show exactly these; parts without a share are left out."""
-        empty(self._line)
-        for part in parts:
-            if part.share <= 0:
-                continue
-            button = _PartButton(part)
+        """Show exactly these; parts without a share are left out. Buttons are used again."""
+        shown = tuple(part for part in parts if part.share > 0)
+        if shown == self._parts:
+            return
+        self._parts = shown
+        while len(self._buttons) < len(shown):
+            button = PartButton(self)
             button.pressed_for.connect(self.chosen.emit)
-            self._line.addWidget(button, max(1, part.share))
+            self._line.addWidget(button)
+            self._buttons.append(button)
+        whole = sum(part.share for part in shown)
+        for at, button in enumerate(self._buttons):
+            if at < len(shown):
+                button.show_part(shown[at])
+                self._stretch(button, shown[at].share, whole)
+            button.setVisible(at < len(shown))
+        self.update()
+
+    def _stretch(self, button: PartButton, share: int, whole: int) -> None:
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._line.setStretchFactor(button, max(1, share * FINEST // whole))
+        button.setSizePolicy(policy)
 
     # Qt overrides
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._line.count():
+        if self._parts:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

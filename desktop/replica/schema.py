@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +32,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     ),
     "inquiry": (
         "customer_id, created_at",
-        "customer_id, status",
+        "customer_id, status, status_id",
         "number",
         "created_at",
         "status, created_at",
@@ -39,7 +40,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     ),
     "quote": (
         "customer_id, created_at",
-        "customer_id, status, total_cents",
+        "customer_id, status, status_id, total_cents",
         "number",
         "created_at",
         "status, created_at",
@@ -48,7 +49,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     ),
     "booking": (
         "customer_id, created_at",
-        "customer_id, status",
+        "customer_id, status, status_id",
         "number",
         "status, created_at",
         "starts_at",
@@ -56,10 +57,10 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "title COLLATE NOCASE",
         "gone WHERE gone = 1",
     ),
-    "booking_money": (),
+    "booking_money": ("id, total_cents",),
     "invoice": (
         "customer_id, created_at",
-        "customer_id, status, total_cents",
+        "customer_id, status, status_id, total_cents",
         "number",
         "status, created_at",
         "booking_id",
@@ -72,7 +73,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     ),
     "appointment": ("customer_id, starts_at", "starts_at", "booking_id"),
     "line": ("record_id, position",),
-    "payment": ("customer_id, received_at", "invoice_id"),
+    "payment": ("customer_id, received_at", "invoice_id", "customer_id, voided_at, amount_cents"),
     "credit_note": ("customer_id, issued_at", "invoice_id", "number"),
     "billing_cycle": ("customer_id",),
     "issue": (
@@ -90,9 +91,10 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "issue_id",
         "booking_id",
         "customer_id, state, amount_cents",
+        "customer_id, held_at",
         "worker_id, state",
     ),
-    "thread": ("record_id",),
+    "thread": ("record_id", "customer_id"),
     "post": ("thread_id, posted_at", "customer_id, posted_at"),
     "attachment": ("post_id", "thread_id"),
     "call": (
@@ -108,6 +110,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "ended_at",
         "ring_group_id, started_at",
         "direction, outcome, settled_at, started_at",
+        "customer_id, outcome WHERE continues_id IS NULL",
     ),
     "voicemail": ("customer_id, left_at", "call_id", "number", "done_at, left_at"),
     "recording": ("call_id",),
@@ -206,24 +209,37 @@ def create_tables(db: Connection) -> None:
 def create_indexes(db: Connection, entities: tuple[str, ...] = tuple(INDEXES)) -> None:
     """Index the rows of these entities; after a bulk load this is far cheaper than before it."""
     for entity in entities:
-        for number, expression in enumerate(INDEXES.get(entity, ()), 1):
-            _create_index(db, entity, number, expression)
+        for expression in INDEXES.get(entity, ()):
+            _create_index(db, entity, expression)
 
 
 def create_activity_indexes(db: Connection, entities: tuple[str, ...]) -> None:
     """Only the index by which a customer's newest row is found: the list of customers asks for
     it row by row, and without one that takes 0.15 s a row once a fill has come far."""
     for entity in entities:
-        for number, expression in enumerate(INDEXES[entity], 1):
+        for expression in INDEXES[entity]:
             if _ACTIVITY.fullmatch(expression):
-                _create_index(db, entity, number, expression)
+                _create_index(db, entity, expression)
 
 
-def _create_index(db: Connection, entity: str, number: int, expression: str) -> None:
+def _create_index(db: Connection, entity: str, expression: str) -> None:
     keys, where, condition = expression.partition(" WHERE ")
-    db.execute(
-        f'CREATE INDEX IF NOT EXISTS "ix_{entity}_{number}" ON "{entity}"({keys}){where}{condition}'
-    )
+    name = _index_name(entity, expression)
+    db.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{entity}"({keys}){where}{condition}')
+
+
+def _index_name(entity: str, expression: str) -> str:
+    """Named by what it holds: a newer program makes what it needs under another name."""
+    return f"ix_{entity}_{zlib.crc32(expression.encode()):08x}"
+
+
+def drop_stale_indexes(db: Connection) -> None:
+    """Those an older program used: each costs time with every row that comes."""
+    wanted = {_index_name(entity, each) for entity, every in INDEXES.items() for each in every}
+    found = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'ix_%'")
+    for (name,) in found.fetchall():
+        if name not in wanted:
+            db.execute(f'DROP INDEX "{name}"')
 
 
 def upgrade(db: Connection) -> bool:
@@ -243,6 +259,7 @@ def upgrade(db: Connection) -> bool:
                 "WHERE json_type(_x, ?) IS NOT NULL",
                 (f"$.{column.name}", f"$.{column.name}"),
             )
+    drop_stale_indexes(db)
     create_indexes(db)
     create_triggers(db)
     renew(db)

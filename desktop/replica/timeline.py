@@ -1,10 +1,9 @@
-"""The timeline of one customer: everything that happened, newest first, page by page."""
+"""The timeline of one customer: everything that happened, page by page in either direction."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
@@ -14,8 +13,10 @@ from sqlalchemy import (
     FromClause,
     Null,
     bindparam,
+    func,
     literal,
     null,
+    or_,
     select,
     tuple_,
     union_all,
@@ -24,173 +25,40 @@ from sqlalchemy.sql.elements import Grouping
 
 from desktop.replica.connection import Connection, SqlRow
 from desktop.replica.tables import ROWS, Statement, prepared
+from desktop.replica.timeline_sources import ORIGINS, EntryKind, Origin, Place, TimelineEntry
 from sync_server.contract.base import RowId
-from sync_server.contract.columns import from_ms, to_ms
+from sync_server.contract.columns import from_ms
+
+__all__ = ["EntryKind", "Place", "TimelineEntry", "by_month", "kind_counts", "newer", "timeline"]
 
 T = TypeVar("T")
 
-_inquiry, _quote, _booking, _invoice, _issue, _call, _voicemail, _post, _money = (
-    ROWS[name]
-    for name in (
-        "inquiry",
-        "quote",
-        "booking",
-        "invoice",
-        "issue",
-        "call",
-        "voicemail",
-        "post",
-        "booking_money",
-    )
-)
-_BEYOND = (1 << 62, "~")
+_post = ROWS["post"]
+_BEYOND = Place(1 << 62, "~")
 """A place before the newest entry."""
+_MONTH = "%Y-%m"
+_NUMBERED = frozenset(EntryKind) - {EntryKind.CALL, EntryKind.VOICEMAIL, EntryKind.MESSAGE}
+"""Kinds whose number is written somewhere and may be looked for."""
 
 
-class EntryKind(StrEnum):
-    INQUIRY = "inquiry"
-    QUOTE = "quote"
-    BOOKING = "booking"
-    INVOICE = "invoice"
-    ISSUE = "issue"
-    CALL = "call"
-    VOICEMAIL = "voicemail"
-    POST = "post"
+class Way(StrEnum):
+    OLDER = "older"
+    NEWER = "newer"
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One thing that happened with a customer.
-
-    `title` is a record's title, an issue's type, a caller's number or a post's text; `detail` is
-    a post's author, who answered a call, who heard a voicemail, or an issue's description.
-    `parent_id` is the thread of a post and the call of a voicemail; `number` the seconds spoken.
-    """
-
-    kind: EntryKind
-    id: RowId
-    at: datetime
-    number: int | None
-    title: str
-    detail: str
-    status: str
-    cents: int | None
-    parent_id: RowId | None
-    is_pending: bool
-    """Waits in the outbox."""
-    note: str = ""
-    """The direction of a call, the checksum of a voicemail's sound."""
-
-    @property
-    def place(self) -> Place:
-        return Place(to_ms(self.at), self.id)
+class _Shape:
+    kinds: frozenset[EntryKind]
+    way: Way = Way.OLDER
+    is_narrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page of the timeline ends: the next begins with what is older."""
+class MonthCount:
+    """So much happened in one month, `2025-10`."""
 
-    at_ms: int
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where entries of one kind come from; texts are empty and numbers None unless given."""
-
-    kind: EntryKind
-    table: FromClause
-    at: str
-    title: ColumnElement[str]
-    detail: ColumnElement[str] | None = None
-    status: ColumnElement[str] | None = None
-    number: ColumnElement[int] | None = None
-    cents: ColumnElement[int] | None = None
-    parent: ColumnElement[str] | None = None
-    note: ColumnElement[str] | None = None
-    only: ColumnElement[bool] | None = None
-
-
-_BOOKED = select(_money.c.total_cents).where(_money.c.id == _booking.c.id).scalar_subquery()
-_SPOKEN: ColumnElement[int] = Grouping(_call.c.ended_at - _call.c.answered_at).op("/")(1000)
-_SOURCES = (
-    _Source(
-        EntryKind.INQUIRY,
-        _inquiry,
-        "created_at",
-        _inquiry.c.title,
-        status=_inquiry.c.status,
-        number=_inquiry.c.number,
-    ),
-    _Source(
-        EntryKind.QUOTE,
-        _quote,
-        "created_at",
-        _quote.c.title,
-        status=_quote.c.status,
-        number=_quote.c.number,
-        cents=_quote.c.total_cents,
-    ),
-    _Source(
-        EntryKind.BOOKING,
-        _booking,
-        "created_at",
-        _booking.c.title,
-        status=_booking.c.status,
-        number=_booking.c.number,
-        cents=_BOOKED,
-    ),
-    _Source(
-        EntryKind.INVOICE,
-        _invoice,
-        "created_at",
-        _invoice.c.title,
-        status=_invoice.c.status,
-        number=_invoice.c.number,
-        cents=_invoice.c.total_cents,
-    ),
-    _Source(
-        EntryKind.ISSUE,
-        _issue,
-        "reported_at",
-        _issue.c.issue_type,
-        detail=_issue.c.description,
-        status=_issue.c.status,
-        number=_issue.c.number,
-    ),
-    _Source(
-        EntryKind.CALL,
-        _call,
-        "started_at",
-        _call.c.number,
-        detail=_call.c.answered_by_name,
-        status=_call.c.outcome,
-        number=_SPOKEN,
-        note=_call.c.direction,
-        parent=_call.c.booking_id,
-        only=_call.c.continues_id.is_(None),
-    ),
-    _Source(
-        EntryKind.VOICEMAIL,
-        _voicemail,
-        "left_at",
-        _voicemail.c.number,
-        detail=_voicemail.c.heard_by_name,
-        number=_voicemail.c.seconds,
-        note=_voicemail.c.sha256,
-        parent=_voicemail.c.call_id,
-        only=_voicemail.c.removed_at.is_(None),
-    ),
-    _Source(
-        EntryKind.POST,
-        _post,
-        "posted_at",
-        _post.c.body,
-        detail=_post.c.author_name,
-        status=_post.c.visibility,
-        parent=_post.c.thread_id,
-    ),
-)
+    month: str
+    count: int
 
 
 def _or(
@@ -199,42 +67,61 @@ def _or(
     return otherwise if given is None else given
 
 
-def _entries(source: _Source) -> FromClause:
-    table, at = source.table, source.table.c[source.at]
-    place = tuple_(at, table.c.id)
-    return (
+def _text(given: ColumnElement[str] | None) -> ColumnElement[str]:
+    return literal("") if given is None else func.coalesce(given, "")
+
+
+def _entries(origin: Origin, shape: _Shape) -> FromClause:
+    table, at = origin.table, origin.table.c[origin.at]
+    place, there = tuple_(at, table.c.id), tuple_(bindparam("at"), bindparam("from_id"))
+    is_older = shape.way is Way.OLDER
+    beyond = (at <= bindparam("at"), place < there)
+    if not is_older:
+        beyond = (at >= bindparam("at"), place > there)
+    found = (
         select(
-            literal(str(source.kind)).label("kind"),
+            literal(str(origin.kind)).label("kind"),
             table.c.id.label("id"),
             at.label("at"),
-            _or(source.number, null()).label("number"),
-            source.title.label("title"),
-            _or(source.detail, literal("")).label("detail"),
-            _or(source.status, literal("")).label("status"),
-            _or(source.cents, null()).label("cents"),
-            _or(source.parent, null()).label("parent"),
+            _or(origin.number, null()).label("number"),
+            origin.title.label("title"),
+            _text(origin.detail).label("detail"),
+            _text(origin.status).label("status"),
+            _or(origin.cents, null()).label("cents"),
+            _or(origin.parent, null()).label("parent"),
             table.c["_seq"].label("seq"),
-            _or(source.note, literal("")).label("note"),
+            _text(origin.note).label("note"),
+            _or(origin.status_id, null()).label("status_id"),
         )
-        .where(
-            table.c.customer_id == bindparam("id"),
-            at <= bindparam("at"),
-            place < tuple_(bindparam("at"), bindparam("before_id")),
-            *((source.only,) if source.only is not None else ()),
-        )
-        .order_by(at.desc(), table.c.id.desc())
+        .where(table.c.customer_id == bindparam("id"), *beyond, *_only(origin))
+        .order_by(*((at.desc(), table.c.id.desc()) if is_older else (at, table.c.id)))
         .limit(bindparam("size"))
-        .subquery()
     )
+    if shape.is_narrowed:
+        found = found.where(_holds_words(origin))
+    return found.subquery()
+
+
+def _only(origin: Origin) -> tuple[ColumnElement[bool], ...]:
+    return () if origin.only is None else (origin.only,)
+
+
+def _holds_words(origin: Origin) -> ColumnElement[bool]:
+    searched = [origin.title, *((origin.detail,) if origin.detail is not None else ())]
+    found = [each.like(bindparam("words"), escape="\\") for each in searched]
+    if origin.number is not None and origin.kind in _NUMBERED:
+        found.append(origin.number == bindparam("wanted"))
+    return Grouping(or_(*found))
 
 
 @cache
-def _page(kinds: frozenset[EntryKind]) -> Statement:
-    parts = [select(_entries(source)) for source in _SOURCES if source.kind in kinds]
+def _page(shape: _Shape) -> Statement:
+    parts = [select(_entries(origin, shape)) for origin in ORIGINS if origin.kind in shape.kinds]
     merged = union_all(*parts).subquery()
-    return prepared(
-        select(merged).order_by(merged.c.at.desc(), merged.c.id.desc()).limit(bindparam("size"))
-    )
+    order = (merged.c.at.desc(), merged.c.id.desc())
+    if shape.way is Way.NEWER:
+        order = (merged.c.at.asc(), merged.c.id.asc())
+    return prepared(select(merged).order_by(*order).limit(bindparam("size")))
 
 
 _WAITING = prepared(
@@ -251,21 +138,82 @@ def timeline(
     before: Place | None = None,
     size: int = 50,
     kinds: Collection[EntryKind] = tuple(EntryKind),
+    words: str = "",
 ) -> tuple[TimelineEntry, ...]:
-    """The newest entries of these kinds, or those older than a place."""
+    """The newest entries of these kinds, or those older than a place; newest first.
+
+    `words` keeps entries whose text holds them, or whose number they end in (`INV-00012`).
+    """
     chosen = frozenset(kinds)
-    statement = _page(chosen)
-    at, before_id = _BEYOND if before is None else (before.at_ms, before.id)
-    binds = {"id": customer_id, "at": at, "before_id": before_id, "size": size}
+    statement = _page(_Shape(chosen, is_narrowed=bool(words)))
+    binds = _binds(customer_id, before or _BEYOND, size, words)
     entries = [_entry(found) for found in statement.all(db, **binds)]
     if before is None and EntryKind.POST in chosen:
         waiting = [_waiting(found) for found in _WAITING.all(db, id=customer_id)]
-        entries = sorted([*waiting, *entries], key=lambda e: (e.at, e.id), reverse=True)
+        mine = [each for each in waiting if words.casefold() in each.title.casefold()]
+        entries = sorted([*mine, *entries], key=lambda e: (e.at, e.id), reverse=True)
     return tuple(entries[: max(size, 1)])
 
 
+def newer(
+    db: Connection,
+    customer_id: RowId,
+    after: Place,
+    *,
+    size: int = 50,
+    kinds: Collection[EntryKind] = tuple(EntryKind),
+    words: str = "",
+) -> tuple[TimelineEntry, ...]:
+    """Those next to a place on its newer side; newest first."""
+    statement = _page(_Shape(frozenset(kinds), Way.NEWER, bool(words)))
+    found = statement.all(db, **_binds(customer_id, after, size, words))
+    return tuple(_entry(each) for each in reversed(found))
+
+
+def _binds(customer_id: RowId, place: Place, size: int, words: str) -> dict[str, object]:
+    binds: dict[str, object] = {"id": customer_id, "at": place.at_ms, "from_id": place.id}
+    if words:
+        escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        digits = words.rpartition("-")[2].strip()
+        is_number = digits.isascii() and digits.isdecimal() and len(digits) < 16
+        binds |= {"words": f"%{escaped}%", "wanted": int(digits) if is_number else -1}
+    return binds | {"size": size}
+
+
+def _grouped(origin: Origin, key: ColumnElement[str] | None) -> Statement:
+    counted = select(*(() if key is None else (key.label("key"),)), func.count())
+    counted = counted.select_from(origin.table)
+    counted = counted.where(origin.table.c.customer_id == bindparam("id"), *_only(origin))
+    return prepared(counted if key is None else counted.group_by(key))
+
+
+def _month_of(origin: Origin) -> ColumnElement[str]:
+    seconds = origin.table.c[origin.at].op("/")(1000)
+    return func.coalesce(func.strftime(_MONTH, seconds, "unixepoch"), "")
+
+
+_COUNTS = {origin.kind: _grouped(origin, None) for origin in ORIGINS}
+_MONTHS = {origin.kind: _grouped(origin, _month_of(origin)) for origin in ORIGINS}
+
+
+def kind_counts(db: Connection, customer_id: RowId) -> dict[EntryKind, int]:
+    """How many entries of each kind there are in all."""
+    return {kind: (each.one(db, id=customer_id) or (0,))[0] for kind, each in _COUNTS.items()}
+
+
+def by_month(
+    db: Connection, customer_id: RowId, kinds: Collection[EntryKind] = tuple(EntryKind)
+) -> tuple[MonthCount, ...]:
+    """How much happened in each month in which something did, oldest first."""
+    sums: dict[str, int] = {}
+    for kind in kinds:
+        for month, count in _MONTHS[kind].all(db, id=customer_id):
+            sums[month] = sums.get(month, 0) + count
+    return tuple(MonthCount(month, sums[month]) for month in sorted(sums) if month)
+
+
 def _entry(found: SqlRow) -> TimelineEntry:
-    kind, row_id, at, number, title, detail, status, cents, parent, seq, note = found
+    kind, row_id, at, number, title, detail, status, cents, parent, seq, note, own = found
     return TimelineEntry(
         kind=EntryKind(kind),
         id=RowId(row_id),
@@ -278,6 +226,7 @@ def _entry(found: SqlRow) -> TimelineEntry:
         parent_id=None if parent is None else RowId(parent),
         is_pending=seq == 0,
         note=note,
+        status_id=None if own is None else RowId(own),
     )
 
 

@@ -18,19 +18,21 @@ from desktop.calls.call_model import (
     WaitingCall,
 )
 from desktop.calls.wrap_up_model import DispositionChoice, WrapUpShown
+from desktop.customers.head_model import CustomerHead, Point, Relation
 from desktop.customers.list_model import first_row
-from desktop.customers.profile_view import CustomerHead
-from desktop.customers.status_bars import KindCount, StatusCount
-from desktop.customers.timeline_model import Entry, EntryKind
+from desktop.customers.sections_model import SectionShown, shown_sections
+from desktop.customers.timeline_model import Entry, EntryKind, Group
 from desktop.holds.grid_model import HoldLine, HoldSums, WorkerChoice
 from desktop.issues.issue_model import Action, Fact, IssueShown
 from desktop.issues.list_model import ALL_OPEN, IssueLine, StatusFilter
 from desktop.issues.report_model import RecordOption, ReportOffer, WorkerOption
-from desktop.qt.statuses import BOOKINGS, INQUIRIES, INVOICES, ISSUES, QUOTES, Badge
+from desktop.qt.statuses import BOOKINGS, INVOICES, ISSUES, QUOTES, Badge
 from desktop.qt.tones import Kind, Tone
 from desktop.replica.colleagues import Colleague
 from desktop.replica.first_frame import CustomerSummary
 from desktop.replica.listing_rows import ListRow
+from desktop.replica.profile_totals import Section, StatusTotal
+from desktop.replica.timeline import MonthCount
 from desktop.shell.search_box import SearchResult
 from desktop.threads.thread_model import Author, Line, LineKind, Sending
 from desktop.threads.thread_view import ThreadHead
@@ -38,8 +40,8 @@ from sync_server.contract.base import RowId
 from sync_server.contract.values import (
     AgentState,
     BookingStatus,
+    ContactKind,
     HoldState,
-    InquiryStatus,
     InvoiceStatus,
     IssueStatus,
     QuoteStatus,
@@ -113,53 +115,63 @@ HEAD = CustomerHead(
     "c0",
     "Olivia Smith",
     ("VIP",),
-    ("+61412555018",),
-    ("olivia.smith@example.com",),
+    (
+        Point("p0", ContactKind.PHONE, "+61412555018"),
+        Point("p1", ContactKind.EMAIL, "olivia.smith@example.com"),
+    ),
     "14 Ferry Rd, Glebe NSW",
     1,
     124000,
+    alert="Large dog in the yard. Call before you come.",
+    relations=(Relation("Billed to Harbour Strata", "credit-card", "c7", "Harbour Strata pays"),),
 )
 
 
-def counts() -> tuple[KindCount, ...]:
-    bookings = {
-        BookingStatus.IN_PROGRESS: (2, 121000),
-        BookingStatus.COMPLETED: (31, 1824000),
-        BookingStatus.TO_SCHEDULE: (3, 99000),
-        BookingStatus.CANCELLED: (4, 113000),
+def counts() -> tuple[SectionShown, ...]:
+    """Sections as the rows of a busy customer make them."""
+    figures = {
+        Section.INVOICES: {"open": (3, 187000), "overdue": (2, 124000), "closed": (27, 1698000)},
+        Section.BOOKINGS: {
+            "in_progress": (2, 121000),
+            "completed": (31, 1824000),
+            "to_schedule": (3, 99000),
+            "cancelled": (4, 113000),
+        },
+        Section.QUOTES: {
+            "draft": (1, 30000),
+            "sent": (4, 264000),
+            "accepted": (22, 1512000),
+            "expired": (6, 348000),
+        },
+        Section.PAYMENTS: {"payment": (27, 1698000), "credit_note": (1, 9000), "held": (1, 4100)},
     }
-    invoices = {
-        InvoiceStatus.OPEN: (3, 187000),
-        InvoiceStatus.OVERDUE: (2, 124000),
-        InvoiceStatus.CLOSED: (27, 1698000),
-        InvoiceStatus.CREDITED: (1, 9000),
+    counted = {
+        Section.ISSUES: {"new": 1, "in_progress": 1, "closed": 5},
+        Section.INQUIRIES: {"open": 2, "converted": 30, "closed": 6},
+        Section.CALLS: {"answered": 41, "missed": 3, "voicemail": 2},
     }
-    quotes = {
-        QuoteStatus.DRAFT: (1, 30000),
-        QuoteStatus.SENT: (4, 264000),
-        QuoteStatus.ACCEPTED: (22, 1512000),
-        QuoteStatus.EXPIRED: (6, 348000),
-    }
-    inquiries = {InquiryStatus.OPEN: 2, InquiryStatus.CONVERTED: 30, InquiryStatus.CLOSED: 6}
-    issues = {IssueStatus.NEW: 1, IssueStatus.IN_PROGRESS: 1, IssueStatus.CLOSED: 5}
-    return (
-        KindCount(
-            RecordKind.INQUIRY,
-            tuple(StatusCount(k, INQUIRIES[k], v) for k, v in inquiries.items()),
-        ),
-        KindCount(
-            RecordKind.QUOTE, tuple(StatusCount(k, QUOTES[k], n, c) for k, (n, c) in quotes.items())
-        ),
-        KindCount(
-            RecordKind.BOOKING,
-            tuple(StatusCount(k, BOOKINGS[k], n, c) for k, (n, c) in bookings.items()),
-        ),
-        KindCount(
-            RecordKind.INVOICE,
-            tuple(StatusCount(k, INVOICES[k], n, c) for k, (n, c) in invoices.items()),
-        ),
-        KindCount(RecordKind.ISSUE, tuple(StatusCount(k, ISSUES[k], v) for k, v in issues.items())),
-    )
+    totals = [
+        StatusTotal(k, s, n, c) for k, every in figures.items() for s, (n, c) in every.items()
+    ]
+    totals += [StatusTotal(k, s, n, None) for k, every in counted.items() for s, n in every.items()]
+    return shown_sections(totals, {})
+
+
+GROUPS = {
+    Group.ALL: 214,
+    Group.RECORDS: 143,
+    Group.MONEY: 29,
+    Group.VISITS: 4,
+    Group.CALLS: 46,
+    Group.MESSAGES: 18,
+    Group.POSTS: 61,
+    Group.ISSUES: 7,
+}
+
+
+def months() -> tuple[MonthCount, ...]:
+    every = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)][2:34]
+    return tuple(MonthCount(month, (at * 7 + at * at) % 13) for at, month in enumerate(every))
 
 
 def entries() -> tuple[Entry, ...]:

@@ -85,8 +85,11 @@ def list_of_customers(rows: Sequence[ListRow]) -> ListView:
 def profile() -> ProfileView:
     view = ProfileView(samples.clock)
     view.show_head(samples.HEAD)
-    view.bars.show_counts(samples.counts())
+    view.sections.show_sections(samples.counts())
     view.timeline.show_entries(samples.entries())
+    view.timeline.show_counts(samples.GROUPS)
+    view.timeline.show_months(samples.months())
+    view.timeline.months.show_here(2025 * 12 + 9)
     view.thread_panel.show_head(samples.THREAD)
     view.thread_panel.show_lines(samples.lines())
     return view
@@ -297,7 +300,7 @@ def new_customer() -> MainWindow:
     def bare() -> ProfileView:
         view = ProfileView(samples.clock)
         view.show_head(samples.CustomerHead("c99", "Ava Nguyen"))
-        view.bars.show_counts(())
+        view.sections.show_sections(())
         view.timeline.show_entries(())
         view.thread_panel.show_lines(())
         return view

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from desktop.customers.profile_page import ProfilePage
-from desktop.customers.profile_shown import shown_entries
 from desktop.customers.timeline_model import Entry
+from desktop.customers.timeline_shown import shown_entries
 from desktop.customers.timeline_view import TimelineList
 from desktop.links import Link, LinkKind
 from desktop.replica.profile import Profile
@@ -70,8 +70,7 @@ def test_a_voicemail_can_be_played_from_the_timeline(page: ProfilePage, profile:
     page.play_requested.connect(asked.append)
     page.open_customer(office.BOB)
     lines = find(page, TimelineList, "timeline_entries")
-    ids = [page._view.timeline.model().entry(at).id for at in range(lines.model().rowCount())]
-    lines.setCurrentIndex(lines.model().index(ids.index("v1"), 0))
+    lines.setCurrentIndex(lines.model().index(page._view.timeline.model().row_of("v1"), 0))
     press(lines, Qt.Key.Key_Return)
     assert asked == ["v1"]
 

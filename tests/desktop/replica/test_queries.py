@@ -11,7 +11,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop.replica import calls, customers, first_frame, holds, issues, threads, timeline
+from desktop.replica import (
+    calls,
+    customers,
+    first_frame,
+    holds,
+    issues,
+    profile_totals,
+    threads,
+    timeline,
+)
 from desktop.replica.profile import Profile
 from desktop.replica.search import FoundKind, search
 from desktop.replica.tables import Statement
@@ -27,7 +36,6 @@ from sync_server.contract.values import (
     HoldState,
     InvoiceStatus,
     IssueStatus,
-    RecordKind,
     Role,
     Visibility,
 )
@@ -155,11 +163,13 @@ def test_the_head_of_a_customer_holds_numbers_and_debts(profile: Profile) -> Non
 
 
 def test_status_totals_count_and_sum_each_kind(profile: Profile) -> None:
-    totals = customers.status_totals(profile.replica.reader(), ANN)
-    assert {(t.kind, t.status, t.count, t.cents) for t in totals} == {
-        (RecordKind.BOOKING, "to_schedule", 1, 41_200),
-        (RecordKind.INVOICE, "overdue", 1, 41_200),
-        (RecordKind.ISSUE, "new", 1, None),
+    totals = profile_totals.section_totals(profile.replica.reader(), ANN)
+    section = profile_totals.Section
+    assert {(t.section, t.status, t.count, t.cents) for t in totals} == {
+        (section.BOOKINGS, "to_schedule", 1, 41_200),
+        (section.INVOICES, "overdue", 1, 41_200),
+        (section.ISSUES, "new", 1, None),
+        (section.PAYMENTS, "held", 1, 20_000),
     }
 
 
@@ -168,9 +178,9 @@ def test_the_timeline_is_merged_newest_first_and_goes_on_where_it_stopped(
 ) -> None:
     db = profile.replica.reader()
     whole = timeline.timeline(db, ANN)
-    assert [one.id for one in whole] == ["v1", "i1", "x1", "b1"]
+    assert [one.id for one in whole] == ["v1", "i1:liam", "i1", "x1", "b1"]
     first = timeline.timeline(db, ANN, size=2)
-    rest = timeline.timeline(db, ANN, before=first[-1].place, size=2)
+    rest = timeline.timeline(db, ANN, before=first[-1].place, size=9)
     assert first + rest == whole
 
 
@@ -268,11 +278,22 @@ _STATEMENTS = {
         )
         for order in holds.Order
     },
-    "timeline": (timeline._page(frozenset(timeline.EntryKind)), timeline._WAITING),
+    "timeline": (
+        *(
+            timeline._page(timeline._Shape(frozenset(timeline.EntryKind), way, is_narrowed))
+            for way in timeline.Way
+            for is_narrowed in (False, True)
+        ),
+        *timeline._COUNTS.values(),
+        *timeline._MONTHS.values(),
+        timeline._WAITING,
+    ),
+    "totals": tuple(each for many in profile_totals.TOTALS.values() for each in many),
+    "newest of a status": tuple(profile_totals.NEWEST.values()),
     "posts": (threads._NEWEST, threads._WAITING, threads._FILES, threads._BY_RECORD),
     "card": (calls._WHO, calls._ISSUES, calls._HOLDS, calls._BOOKINGS, calls._UNPAID),
     "lookup": (calls._EXACT, *calls._BY_SUFFIX.values()),
-    "head": (customers._HEAD, customers._POINTS, *customers._TOTALS),
+    "head": (customers._HEAD, customers._POINTS, *customers.RELATIONS),
 }
 _SCAN = re.compile(r"SCAN (\w+)(?! USING| \w+ USING)")
 SMALL = {"staff", "json_each", "merged", "constant", "anon_1", "anon_2", "kind", "SUBQUERY"}
@@ -287,6 +308,8 @@ def plan(db: object, sql: str, binds: dict[str, object]) -> list[str]:
 def test_no_list_reads_a_whole_table(profile: Profile, name: str) -> None:
     db = profile.replica.reader()
     tables = {"customer", "contact_point", "issue", "hold", "booking", "invoice", "post", "call"}
+    tables |= {"inquiry", "quote", "payment", "credit_note", "message", "appointment"}
+    tables |= {"voicemail", "thread", "attachment", "property", "billing_cycle", "merge"}
     for statement in _STATEMENTS[name]:
         assert isinstance(statement, Statement)
         scanned = {

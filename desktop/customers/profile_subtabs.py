@@ -1,0 +1,99 @@
+"""Sub-tabs beside Activity: built and filled when somebody first looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.customers.profile_tabs import Tab
+from desktop.customers.profile_view import ProfileView
+from desktop.links import Link
+from desktop.qt.formatting import Clock
+from desktop.qt.signals import signal
+from desktop.qt.widgets import Card, EmptyState, Notice, column
+from desktop.store import Store
+from sync_server.contract.base import RowId
+
+
+class SubTab(Protocol):
+    """One tab, wired: it reads when it is shown, and again when rows changed."""
+
+    @property
+    def page(self) -> QWidget: ...
+
+    def show_customer(self, customer_id: RowId) -> None: ...
+
+    def end(self) -> None: ...
+
+
+class HistoryTab(QObject):
+    """Where the history panel goes; the shell may put one in with `use`."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.page: QWidget = Card()
+        self._stack = column(self.page)
+        hint = "Who changed what on this profile will be listed here."
+        self._empty = EmptyState("history", "No changes yet", hint)
+        self._stack.addWidget(self._empty)
+        self._show: Callable[[RowId], None] | None = None
+
+    def use(self, panel: QWidget, show: Callable[[RowId], None]) -> None:
+        """From now on this panel tells the history; `show` is called with each customer."""
+        self._empty.hide()
+        self._stack.addWidget(panel)
+        self._show = show
+
+    def show_customer(self, customer_id: RowId) -> None:
+        if self._show is not None:
+            self._show(customer_id)
+
+    def end(self) -> None:
+        """Nothing runs here."""
+
+
+class SubTabs(QObject):
+    """Owns the tabs' pages."""
+
+    link_requested = signal(Link)
+    play_requested = signal(str)
+    said = signal(Notice)
+
+    def __init__(self, store: Store, clock: Clock, view: ProfileView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._clock, self._view = store, clock, view
+        self._customer = RowId("")
+        self._shown = Tab.ACTIVITY
+        self._built: dict[Tab, SubTab] = {}
+        self.history = HistoryTab(self)
+        self._build: Mapping[Tab, Callable[[], SubTab]] = {
+            Tab.HISTORY: lambda: self.history,
+        }
+
+    def open_customer(self, customer_id: RowId) -> None:
+        """Another customer, with Activity in front."""
+        if customer_id != self._customer:
+            self._customer = customer_id
+            self._shown = Tab.ACTIVITY
+
+    def show(self, tab: Tab) -> None:
+        """Show a tab; it reads its rows now."""
+        self._shown = tab
+        if tab is not Tab.ACTIVITY:
+            if tab not in self._built:
+                self._built[tab] = self._build[tab]()
+                self._view.add_tab(tab, self._built[tab].page)
+            self._built[tab].show_customer(self._customer)
+        self._view.show_tab(tab)
+
+    def refresh(self, _entities: frozenset[str]) -> None:
+        """Rows changed: only the tab in front reads."""
+        if self._shown in self._built:
+            self._built[self._shown].show_customer(self._customer)
+
+    def end(self) -> None:
+        for tab in self._built.values():
+            tab.end()
