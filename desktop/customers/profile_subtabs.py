@@ -70,7 +70,11 @@ class SubTabs(QObject):
         self._built: dict[Tab, SubTab] = {}
         self.history = HistoryTab(self)
         self._build: Mapping[Tab, Callable[[], SubTab]] = {
-            Tab.HISTORY: lambda: self.history,
+            Tab.COMMUNICATION: self._communication,
+            Tab.ATTACHMENTS: self._attachments,
+            Tab.BILLING_CYCLES: self._cycles,
+            Tab.BILL_PAYER: self._payer,
+            Tab.HISTORY: self._history,
         }
 
     def open_customer(self, customer_id: RowId) -> None:
@@ -97,3 +101,40 @@ class SubTabs(QObject):
     def end(self) -> None:
         for tab in self._built.values():
             tab.end()
+
+    # Modules of a tab are loaded with it: most customers are opened for their activity.
+
+    def _communication(self) -> SubTab:
+        from desktop.customers.communication_tab import CommunicationTab  # noqa: PLC0415
+
+        made = CommunicationTab(self._store, self._clock, self)
+        made.link_requested.connect(self.link_requested.emit)
+        made.play_requested.connect(self.play_requested.emit)
+        made.said.connect(self.said.emit)
+        return made
+
+    def _attachments(self) -> SubTab:
+        from desktop.customers.attachments_tab import AttachmentsTab  # noqa: PLC0415
+
+        made = AttachmentsTab(self._store, self._clock, self)
+        made.link_requested.connect(self.link_requested.emit)
+        made.said.connect(self.said.emit)
+        return made
+
+    def _cycles(self) -> SubTab:
+        from desktop.customers.cycles_tab import CyclesTab  # noqa: PLC0415
+
+        made = CyclesTab(self._store, self._clock, self)
+        made.said.connect(self.said.emit)
+        return made
+
+    def _payer(self) -> SubTab:
+        from desktop.customers.payer_tab import PayerTab  # noqa: PLC0415
+
+        made = PayerTab(self._store, self)
+        made.link_requested.connect(self.link_requested.emit)
+        made.said.connect(self.said.emit)
+        return made
+
+    def _history(self) -> SubTab:
+        return self.history

@@ -154,7 +154,7 @@ class TimelineDesk(QObject):
         self._has_newer = len(found) >= PAGE
         whole = (*found, *self._entries)
         self._has_older = self._has_older or len(whole) > MOST
-        self._show(whole[:MOST])
+        self._show(whole[:MOST], holds=True)
 
     def _go_newest(self) -> None:
         self._read_newest()
@@ -174,10 +174,10 @@ class TimelineDesk(QObject):
         self._show((*above, *found))
         self._view.hold(found[0].id)
 
-    def _show(self, entries: tuple[TimelineEntry, ...]) -> None:
+    def _show(self, entries: tuple[TimelineEntry, ...], *, holds: bool = False) -> None:
         self._entries = entries
         self._view.show_newest_button(is_on=self._has_newer)
-        self._view.show_entries(shown_entries(entries, self.own))
+        self._view.show_entries(shown_entries(entries, self.own), holds=holds)
 
     def _show_around(self) -> None:
         """Counts and months, a moment after the entries: nobody looks at these first."""

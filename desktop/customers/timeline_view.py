@@ -87,6 +87,7 @@ class TimelineView(Card):
         self._chips: dict[Group, Button] = {group: chip(TITLES[group]) for group in Group}
         self._counts: Mapping[Group, int] = {}
         self._filter = Filter()
+        self._is_arranging = False
         self._field = QLineEdit()
         self._newest = Button("Newest", icon="arrow-up")
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -100,8 +101,11 @@ class TimelineView(Card):
         self.list.chosen_aside.connect(self.entry_chosen_aside.emit)
         self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
 
-    def show_entries(self, entries: Iterable[Entry]) -> None:
-        """Show exactly these, newest first; what was looked at stays where it is."""
+    def show_entries(self, entries: Iterable[Entry], *, holds: bool = False) -> None:
+        """Show exactly these, newest first; what was looked at stays where it is.
+
+        Whoever looks at the very top sees what comes new above, unless `holds` is given.
+        """
         bar = self.list.verticalScrollBar()
         at = self.list.indexAt(self.list.viewport().rect().topLeft()).row()
         held = self._model.entry(at) if at >= 0 else None
@@ -110,13 +114,17 @@ class TimelineView(Card):
         beyond = bar.value() - self._model.top_of(at) if held is not None else 0
         focused = self._focused()
         is_at_top = bar.value() == 0
+        self._is_arranging = True  # the bar moves while rows change: nobody scrolled
         self._model.show(entries)
         self._say_empty()
-        if held is not None and not is_at_top:
+        if held is not None and (holds or not is_at_top):
             self._hold(held.id, beyond)
         row_of = self._model.row_of(focused)
         if row_of >= 0:
+            self.list.setAutoScroll(False)  # the list would go where the keyboard last was
             self.list.setCurrentIndex(self._model.index(row_of))
+            self.list.setAutoScroll(True)
+        self._is_arranging = False
 
     def go_to_top(self) -> None:
         """Look at the first entry there is."""
@@ -194,6 +202,8 @@ class TimelineView(Card):
         self._body.setCurrentIndex(0 if self._model.rowCount() else 1)
 
     def _scrolled(self, value: int) -> None:
+        if self._is_arranging:
+            return
         bar = self.list.verticalScrollBar()
         if bar.maximum() and value >= bar.maximum() - NEAR:
             self.older_requested.emit()
