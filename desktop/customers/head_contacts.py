@@ -150,7 +150,6 @@ class ContactsView(QWidget):
         self._add.clicked.connect(self._begin)
         self._field.returnPressed.connect(self._ask_add)
         around = row(self, gap=2)
-        around.setContentsMargins(-10, 0, 0, 0)  # pictures stand under the name, not their frame
         around.addLayout(self._line)
         for each in (self._more, self._field, self._add):
             around.addWidget(each)

@@ -158,11 +158,12 @@ class HeadView(Card):
             self._actions.addWidget(each)
         words = column(gap=2)
         upper = row(gap=12)
+        upper.setContentsMargins(12, 0, 0, 0)  # the name stands above the first picture
         upper.addLayout(first, 1)
         upper.addLayout(self._actions)
         words.addLayout(upper)
         words.addWidget(self.contacts)
-        line = row(gap=14)
+        line = row(gap=4)
         line.setContentsMargins(16, 12, 16, 0)
         line.addWidget(self._avatar)
         line.addLayout(words, 1)

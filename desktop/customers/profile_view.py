@@ -17,7 +17,7 @@ from desktop.qt.widgets import Banner, column, row
 from desktop.threads.thread_view import ThreadView
 
 ROOMY = 1100
-WIDE, NARROW = 340, 262
+WIDE, NARROW = 340, 276
 TOAST_MS = 8000
 
 

@@ -91,7 +91,7 @@ class StatusLine(_PaintedLine):
         total = "" if shown.cents is None else round_money(shown.cents)
         width = QFontMetricsF(figures).horizontalAdvance(total)
         painting.text(painter, rect.adjusted(0, 0, -4, 0), total, figures, QColor(now.muted), RIGHT)
-        count = rect.adjusted(0, 0, -max(width + 12, 12 if not total else 72), 0)
+        count = rect.adjusted(0, 0, -max(width + 12, 12 if not total else 66), 0)
         bold = theme.figures(12, QFont.Weight.DemiBold)
         painting.text(painter, count, number(shown.count), bold, QColor(now.text), RIGHT)
         room = QFontMetricsF(bold).horizontalAdvance(number(shown.count)) + 8

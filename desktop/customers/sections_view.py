@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.customers.sections_lines import RecordLine, StatusLine
@@ -27,6 +27,7 @@ from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, EmptyState, Glyph, column, row
 from desktop.replica.profile_totals import Section
 
+ROOMY = 270
 Records = Callable[[Segment], Sequence[RecordShown]]
 """Reads the newest records of a status; asked only for one that is open."""
 
@@ -77,6 +78,12 @@ class StatusGroup(QWidget):
         if self._segment is not None:
             self.list_requested.emit(self._segment)
 
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._all.setText("Show all" if self.width() >= ROOMY else "All")
+
 
 class SectionView(QWidget):
     """Head, bar and statuses of one kind; the head folds it away."""
@@ -93,7 +100,7 @@ class SectionView(QWidget):
         title, icon = TITLES[section]
         self._fold = Button(title, Kind.LINK, "chevron-down")
         self._fold.setObjectName(f"fold_{section}")
-        self._fold.setFont(theme.font(weight=QFont.Weight.DemiBold))
+        self._fold.setProperty("plain", "true")
         self._count = Label("", Look.MUTED)
         self._sum = Label("", Look.STRONG)
         self._sum.setFont(theme.figures())

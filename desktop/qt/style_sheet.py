@@ -89,6 +89,7 @@ QPushButton[kind="bare"], QPushButton[kind="bare"]:focus {
 QPushButton[kind="link"] {
   background: transparent; border: 1px solid transparent; color: $accent_ink; padding: 2px 4px; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 1px 3px; }
+QPushButton[kind="link"][plain="true"] { color: $text; font-weight: 600; }
 QPushButton[kind="icon"] {
   background: transparent; border: 1px solid transparent; padding: 0; min-width: 32px;
   min-height: 32px;

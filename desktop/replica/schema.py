@@ -49,7 +49,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     ),
     "booking": (
         "customer_id, created_at",
-        "customer_id, status, status_id",
+        "customer_id, status, status_id, id",
         "number",
         "status, created_at",
         "starts_at",
@@ -57,7 +57,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "title COLLATE NOCASE",
         "gone WHERE gone = 1",
     ),
-    "booking_money": ("id, total_cents",),
+    "booking_money": (),
     "invoice": (
         "customer_id, created_at",
         "customer_id, status, status_id, total_cents",

@@ -24,6 +24,7 @@ from sync_server.contract.values import RecordKind, Visibility, code
 from sync_server.rules.effects import Refused
 from sync_server.rules.view import View
 
+FIRST_POSTS, MOST_POSTS = 30, 500
 SAVE_PAUSE_MS = 150
 """The most a power cut may cost of what is being typed."""
 
@@ -51,6 +52,8 @@ class ThreadPanel(QObject):
         self._view = view
         self._is_on_profile = False
         self._thread = RowId("")
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self.refresh)
         self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
         self._saving.timeout.connect(self._save_draft)
         view.send_requested.connect(self._send)
@@ -68,12 +71,19 @@ class ThreadPanel(QObject):
             self._thread = record_id
             self._view.show_head(self._head(record_id))
             self._bring_back()
-        self.refresh()
+            self._show(FIRST_POSTS)
+            self._rest.start()  # what lies above comes once the newest are painted
+        else:
+            self.refresh()
 
     def refresh(self) -> None:
         """Posts may have come or gone."""
+        self._rest.stop()
+        self._show(MOST_POSTS)
+
+    def _show(self, size: int) -> None:
         if self._thread:
-            posts = thread_posts(self._store.reader(), self._thread)
+            posts = thread_posts(self._store.reader(), self._thread, size=size)
             me = self._store.me
             self._view.show_lines(shown_lines(posts, me.id if me else RowId("")))
             self._show_referred(me.id if me else RowId(""))

@@ -25,6 +25,7 @@ NAMES = (
     "grid",
     "memory",
     "importing",
+    "open_customer",
 )
 
 
