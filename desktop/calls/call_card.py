@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsDropShadowEffect, QGraphicsOpacityEffect,
 
 from desktop.calls.call_model import CallerChoice, CallerKind, CardFact, RingingCall
 from desktop.calls.chooser import Chooser
+from desktop.qt.alert_strip import AlertStrip
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import listed, phone
 from desktop.qt.keys import KeyShortcut
@@ -19,6 +20,7 @@ from desktop.qt.widgets import Avatar, Card, Glyph, Pill, PillRow, column, empty
 
 WIDTH = 372
 SHOWN_FOR_MS = 2500
+LONGEST_ALERT = 180
 FADE_MS = 600
 ANSWER_KEY = "call.answer"
 DECLINE_KEY = "call.decline"
@@ -43,6 +45,7 @@ class CallCard(Card):
         self._name = ElidedLabel("", Look.BIG)
         self._number, self._dialled = ElidedLabel("", Look.MUTED), ElidedLabel("", Look.MUTED)
         self._labels, self._facts = PillRow(), column(gap=8)
+        self._alert = AlertStrip(longest=LONGEST_ALERT)
         self._hint = WrappedLabel("", Look.MUTED)
         self._chooser = Chooser()
         self._create = Button("New customer", Kind.PLAIN, "user-plus")
@@ -62,6 +65,7 @@ class CallCard(Card):
         self._stop_fading()
         self._call = call
         self._say_who(call)
+        self._alert.show_alert(call.alert)
         empty(self._facts)
         for fact in call.facts:
             self._facts.addWidget(FactLine(fact))
@@ -132,7 +136,14 @@ class CallCard(Card):
         self._buttons.setEnabled(False)
         self._dialled.setText(words)
         self._dialled.dress(Look.STRONG)
-        for part in (self._hint, self._buttons, self._chooser, self._create, self._open):
+        self._alert.hide()
+        for part in (
+            self._hint,
+            self._buttons,
+            self._chooser,
+            self._create,
+            self._open,
+        ):
             part.hide()
         self.setAccessibleName(words)
         self.adjustSize()
@@ -212,6 +223,7 @@ class CallCard(Card):
         actions.addWidget(self._decline, 1)
         stack.addLayout(top)
         stack.addLayout(who)
+        stack.addWidget(self._alert)
         stack.addLayout(self._facts)
         stack.addWidget(self._hint)
         stack.addWidget(self._chooser)

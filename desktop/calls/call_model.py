@@ -59,6 +59,8 @@ class RingingCall:
     """Somebody talks here already: answering puts that call on hold."""
     also: tuple[str, ...] = ()
     """Who else rings at the same time."""
+    alert: str = ""
+    """The line everyone must see when this customer rings."""
 
 
 class Trouble(StrEnum):

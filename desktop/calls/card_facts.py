@@ -49,13 +49,14 @@ def known_call(
         customer_id=facts.id,
         labels=facts.labels,
         dialled=group_name(store, call.dialled),
+        alert=" ".join(facts.pinned_alert.split()),
         facts=card_lines(facts, clock),
     )
 
 
 def card_lines(facts: CallerFacts, clock: Clock) -> tuple[CardFact, ...]:
-    """The most pressing first: alert, issues, holds, money owed, last bookings."""
-    lines = [CardFact("info", facts.pinned_alert)] if facts.pinned_alert else []
+    """The most pressing first: issues, holds, money owed, last bookings."""
+    lines: list[CardFact] = []
     for issue in facts.open_issues[:2]:
         number = code(RecordKind.ISSUE, issue.number, issue.id)
         lines.append(CardFact("triangle-alert", issue.issue_type, number, ISSUES[issue.status]))

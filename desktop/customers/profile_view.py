@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.customers.alert_strip import AlertStrip
 from desktop.customers.head_model import CustomerHead
 from desktop.customers.head_view import HeadView
 from desktop.customers.profile_tabs import Tab, TabLine
 from desktop.customers.sections_view import SectionsView
 from desktop.customers.timeline_calls import RecordCalls
 from desktop.customers.timeline_view import TimelineView
+from desktop.qt.alert_strip import AlertStrip
 from desktop.qt.formatting import Clock
 from desktop.qt.widgets import Banner, column, row
 from desktop.threads.thread_view import ThreadView

@@ -29,7 +29,8 @@ class TimelineList(QListView):
     """The entries; Enter opens one, with Ctrl or the middle button beside what is open."""
 
     chosen = signal(str)
-    chosen_aside = signal(str)
+    opened_aside = signal(str)
+    """The shell leaves the middle button to lists that tell this by themselves."""
 
     def __init__(self, model: TimelineModel, clock: Clock) -> None:
         super().__init__()
@@ -47,7 +48,7 @@ class TimelineList(QListView):
         """Open an entry."""
         entry = self._model.entry(index.row()) if index.isValid() else None
         if entry is not None:
-            (self.chosen_aside if aside else self.chosen).emit(entry.id)
+            (self.opened_aside if aside else self.chosen).emit(entry.id)
 
     # Qt overrides
 
@@ -98,7 +99,7 @@ class TimelineView(Card):
         self.setFocusProxy(self.list)
         self._chips[Group.ALL].setChecked(True)
         self.list.chosen.connect(self.entry_chosen.emit)
-        self.list.chosen_aside.connect(self.entry_chosen_aside.emit)
+        self.list.opened_aside.connect(self.entry_chosen_aside.emit)
         self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def show_entries(self, entries: Iterable[Entry], *, holds: bool = False) -> None:

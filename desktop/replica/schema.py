@@ -57,7 +57,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "title COLLATE NOCASE",
         "gone WHERE gone = 1",
     ),
-    "booking_money": (),
+    "booking_money": ("customer_id, id, total_cents",),
     "invoice": (
         "customer_id, created_at",
         "customer_id, status, status_id, total_cents",

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.calls.call_model import CallerKind, RingingCall
+from desktop.calls.call_model import CallerKind, CardFact, RingingCall
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import phone
 from desktop.qt.labels import ElidedLabel, Look
@@ -64,7 +64,7 @@ class RingingWindow(QFrame):
         self._who.setText(who)
         number = phone(call.number)
         self._number.setText(number if number != who else "")
-        fact = call.facts[0] if call.facts else None
+        fact = CardFact("pin", call.alert) if call.alert else next(iter(call.facts), None)
         self._fact.setText(f"{fact.title} {fact.detail}".strip() if fact else "")
         self._fact.setVisible(fact is not None)
         self.setAccessibleName(f"Incoming call from {who}")

@@ -573,6 +573,7 @@ TRANSFERRED = replace(
     transferred_by="Sarah Lee",
     is_second=True,
     also=("Mei Chen", "+61 2 9555 0123"),
+    alert="Speaks slowly, please wait for her; the dog bites, ring first",
     facts=(
         CardFact(
             "calendar",
@@ -580,7 +581,6 @@ TRANSFERRED = replace(
             "2 Oct",
             BOOKINGS[BookingStatus.IN_PROGRESS],
         ),
-        CardFact("info", "Speaks slowly, please wait for her; the dog bites, ring first"),
     ),
 )
 POOR = LineQuality(loss_permille=42, jitter_ms=61, rtt_ms=180, mos_hundredths=291)

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
 
+from desktop.calls.call_card import CallCard
+from desktop.calls.card_facts import ringing_call
 from desktop.customers.density_model import columns
 from desktop.customers.profile_page import ProfilePage
 from desktop.customers.profile_tabs import Tab
@@ -22,6 +24,10 @@ from desktop.replica.profile import Profile
 from desktop.replica.profile_totals import Section, section_totals
 from desktop.replica.timeline import EntryKind, MonthCount
 from desktop.store import Store
+from softphone.call import CallKey, CallState
+from softphone.call import Direction as Way
+from softphone.line import CallRef
+from softphone.protocol import CallFacts
 from sync_server.contract.access import PermissionRow, permission_id
 from sync_server.contract.base import RowId
 from sync_server.contract.billing import BillingCycleRow, CustomerBillingRow
@@ -36,7 +42,13 @@ from sync_server.contract.customers import (
 )
 from sync_server.contract.messages import MessageRow
 from sync_server.contract.records import InvoiceRow, MoveBooking
-from sync_server.contract.values import BookingStatus, Channel, MessageStatus, RecordKind, Role
+from sync_server.contract.values import (
+    BookingStatus,
+    Channel,
+    MessageStatus,
+    RecordKind,
+    Role,
+)
 from tests.desktop.customers import a_customer
 from tests.desktop.customers.a_customer import ANN, BOB, OLD
 from tests.support.windows import click, find, press, settle, type_text, wait_until
@@ -531,3 +543,21 @@ def test_paused_automatic_messages_are_said_in_the_head(page: ProfilePage, store
     store.do(SetCustomerFlag(ANN, CustomerFlag.AUTO_MESSAGES_PAUSED, is_on=True))
     names = [each.accessibleName() for each in page._view.head.findChildren(QWidget)]
     assert "Automatic messages paused" in names
+
+
+def test_the_ringing_card_shows_the_whole_alert(qtbot, store: Store) -> None:
+    """An alert is a line of its own on the card, wrapped and not cut."""
+    facts = CallFacts(
+        CallRef("r1"), CallKey("k"), Way.INCOMING, "+491711234567", "", "", CallState.RINGING,
+        a_customer.NOW,
+    )  # fmt: skip
+    words = "Has a dog that bites. Ring twice, wait at the gate, and ask for her brother."
+    store.do(EditCustomer(ANN, (FieldEdit("pinned_alert", "Has a dog", words),)))
+    card = CallCard()
+    qtbot.addWidget(card)
+    card.show_call(ringing_call(store, facts, a_customer.clock))
+    strip = find(card, QWidget, "pinned_alert")
+    assert strip.isVisible()
+    assert strip.accessibleName() == f"Alert: {words}"
+    assert strip.findChild(QLabel).text() == words
+    assert strip.height() > 2 * strip.fontMetrics().height()

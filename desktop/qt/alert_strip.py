@@ -1,4 +1,4 @@
-"""The line everyone must see: a customer's pinned alert, across the page."""
+"""The line everyone must see: a customer's pinned alert, on their page and when they ring."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.qt import theme
-from desktop.qt.labels import Look, WrappedLabel
+from desktop.qt.labels import Look, WrappedLabel, tip
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Glyph, row
 
 LONGEST_WORD = 24
+WHOLE = 10_000
 
 
 def breakable(text: str) -> str:
@@ -22,10 +23,14 @@ def breakable(text: str) -> str:
 
 
 class AlertStrip(QFrame):
-    """There while a customer has an alert; it cannot be closed, only edited away."""
+    """There while a customer has an alert; it cannot be closed, only edited away.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Where there is little room, `longest` letters are shown and the rest is in the tooltip.
+    """
+
+    def __init__(self, parent: QWidget | None = None, longest: int = WHOLE) -> None:
         super().__init__(parent)
+        self._longest = longest
         self.setObjectName("pinned_alert")
         self._words = WrappedLabel("", Look.STRONG)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -37,7 +42,9 @@ class AlertStrip(QFrame):
 
     def show_alert(self, words: str) -> None:
         """Show it, or nothing at all when there is none."""
-        self._words.setText(breakable(words))
+        shown = words if len(words) <= self._longest else f"{words[: self._longest].rstrip()}…"
+        self._words.setText(breakable(shown))
+        tip(self, words if shown != words else "")
         self.setAccessibleName(f"Alert: {words}" if words else "")
         self.setVisible(bool(words))
 
