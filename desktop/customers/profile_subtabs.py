@@ -13,7 +13,7 @@ from desktop.customers.profile_view import ProfileView
 from desktop.links import Link
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
-from desktop.qt.widgets import Card, EmptyState, Notice, column
+from desktop.qt.widgets import Notice
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
@@ -29,32 +29,6 @@ class SubTab(Protocol):
     def end(self) -> None: ...
 
 
-class HistoryTab(QObject):
-    """Where the history panel goes; the shell may put one in with `use`."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.page: QWidget = Card()
-        self._stack = column(self.page)
-        hint = "Who changed what on this profile will be listed here."
-        self._empty = EmptyState("history", "No changes yet", hint)
-        self._stack.addWidget(self._empty)
-        self._show: Callable[[RowId], None] | None = None
-
-    def use(self, panel: QWidget, show: Callable[[RowId], None]) -> None:
-        """From now on this panel tells the history; `show` is called with each customer."""
-        self._empty.hide()
-        self._stack.addWidget(panel)
-        self._show = show
-
-    def show_customer(self, customer_id: RowId) -> None:
-        if self._show is not None:
-            self._show(customer_id)
-
-    def end(self) -> None:
-        """Nothing runs here."""
-
-
 class SubTabs(QObject):
     """Owns the tabs' pages."""
 
@@ -68,7 +42,6 @@ class SubTabs(QObject):
         self._customer = RowId("")
         self._shown = Tab.ACTIVITY
         self._built: dict[Tab, SubTab] = {}
-        self.history = HistoryTab(self)
         self._build: Mapping[Tab, Callable[[], SubTab]] = {
             Tab.COMMUNICATION: self._communication,
             Tab.ATTACHMENTS: self._attachments,
@@ -137,4 +110,8 @@ class SubTabs(QObject):
         return made
 
     def _history(self) -> SubTab:
-        return self.history
+        from desktop.customers.history_tab import HistoryTab  # noqa: PLC0415
+
+        made = HistoryTab(self._store, self._clock, self)
+        made.said.connect(self.said.emit)
+        return made
