@@ -25,7 +25,7 @@ from sync_server.contract.base import RowId
 from sync_server.contract.columns import to_ms
 from sync_server.contract.statuses import StatusRow
 
-PAGE = 60
+FIRST_PAGE, PAGE = 30, 60
 MOST = 600
 """Entries at hand: beyond that, those far away are let go and read again when looked at."""
 _AFTER = "~"
@@ -76,7 +76,7 @@ class TimelineDesk(QObject):
             first = self._entries[0]
             self._show(self._read(Place(to_ms(first.at), first.id + _AFTER), len(self._entries)))
         elif not self._filter.words:
-            self._read_newest(max(PAGE, len(self._entries)))
+            self._read_newest(max(FIRST_PAGE, len(self._entries)))
         self._later.start()
 
     def entry(self, entry_id: str) -> TimelineEntry | None:
@@ -98,7 +98,7 @@ class TimelineDesk(QObject):
             db, self._customer, before=before, size=size, kinds=self._kinds(), words=words
         )
 
-    def _read_newest(self, size: int = PAGE) -> None:
+    def _read_newest(self, size: int = FIRST_PAGE) -> None:
         self._has_newer = False
         found = self._read(None, size)
         self._has_older = len(found) >= size

@@ -60,15 +60,16 @@ _inquiry, _quote, _booking, _invoice, _issue = (
 _money, _payment, _credit, _hold, _call, _voicemail = (
     ROWS[name] for name in ("booking_money", "payment", "credit_note", "hold", "call", "voicemail")
 )
-_OF_THEIRS = (
-    select(_money.c.id, _money.c.total_cents)
-    .where(_money.c.customer_id == bindparam("id"))
-    .cte("theirs")
-    .prefix_with("MATERIALIZED")
+_BOOKED = (
+    select(_money.c.total_cents)
+    .where(
+        _money.c.customer_id == bindparam("id"),
+        _money.c.id.between(_booking.c.id, _booking.c.id),
+    )
+    .scalar_subquery()
 )
-"""Amounts of one customer lie side by side in an index; looked up one by one by the booking's id
-they lie on as many pages as there are bookings."""
-_BOOKED = select(_money.c.total_cents).where(_money.c.id == _booking.c.id).scalar_subquery()
+"""Written as a range: one customer's amounts lie side by side in the index by customer. An equal
+id would be looked up in the index by id, where they lie on as many pages as there are bookings."""
 _DUE = _invoice.c.total_cents - _invoice.c.paid_cents - _invoice.c.credited_cents
 
 
@@ -103,19 +104,7 @@ def _given(word: str, table: FromClause, *, stands: bool) -> Statement:
 TOTALS: dict[Section, tuple[Statement, ...]] = {
     Section.ISSUES: (_records(_issue, None, None),),
     Section.INVOICES: (_records(_invoice, _invoice.c.total_cents, _invoice.c.status_id),),
-    Section.BOOKINGS: (
-        prepared(
-            select(
-                _booking.c.status,
-                _booking.c.status_id,
-                func.count(),
-                func.sum(_OF_THEIRS.c.total_cents),
-            )
-            .select_from(_booking.outerjoin(_OF_THEIRS, _OF_THEIRS.c.id == _booking.c.id))
-            .where(_booking.c.customer_id == bindparam("id"))
-            .group_by(_booking.c.status, _booking.c.status_id)
-        ),
-    ),
+    Section.BOOKINGS: (_records(_booking, _BOOKED, _booking.c.status_id),),
     Section.QUOTES: (_records(_quote, _quote.c.total_cents, _quote.c.status_id),),
     Section.INQUIRIES: (_records(_inquiry, None, _inquiry.c.status_id),),
     Section.PAYMENTS: (

@@ -24,7 +24,7 @@ from sync_server.contract.values import RecordKind, Visibility, code
 from sync_server.rules.effects import Refused
 from sync_server.rules.view import View
 
-FIRST_POSTS, MOST_POSTS = 30, 500
+FIRST_POSTS, MOST_POSTS = 14, 500
 SAVE_PAUSE_MS = 150
 """The most a power cut may cost of what is being typed."""
 

@@ -22,7 +22,7 @@ from tests.bench.full_rows import KEY, FullDesk, full_desk
 GOAL_MS, GOAL_RATIO = 50.0, 2.0
 CUSTOMERS, OPENINGS, WARM_UP = 100_000, 60, 5
 SIZE = (1440, 900)
-PAGE = 60
+PAGE = 30
 
 
 def run(arguments: Sequence[str] = ()) -> Figures:
@@ -154,7 +154,7 @@ def figures(
         notes=(
             "click_to_painted: the rows are read, laid out and painted; settled: the strip of "
             "months, the counts on the filters and older posts stand there, too",
-            "read: totals of seven sections and the first 60 entries of the timeline",
+            "read: totals of seven sections and the first 30 entries of the timeline",
         ),
     )
 
