@@ -58,9 +58,10 @@ def openings(profile: Profile, desk: FullDesk, count: int) -> dict[str, list[flo
     page.show()
 
     def paint() -> None:
-        # Layouts and the paint they ask for; what a page puts off with a timer comes after it.
-        for _ in range(2):
-            app.sendPostedEvents()
+        # The layouts that are due, then the whole page at once; what a page puts off with a
+        # timer comes after it.
+        app.sendPostedEvents()
+        page.repaint()
 
     def settle() -> None:
         for _ in range(3):
