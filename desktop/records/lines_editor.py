@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from desktop.qt.buttons import Button
@@ -14,7 +14,17 @@ from desktop.qt.signals import wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import column, row
 from desktop.records.line_cells import FIELDS, NET_WIDTH, REMOVE_WIDTH, LineEditRow
-from desktop.records.lines_model import Checked, LineField, Totals, TypedLine, pasted, summed
+from desktop.records.lines_model import (
+    Checked,
+    LineField,
+    Totals,
+    TypedLine,
+    check,
+    pasted,
+    summed,
+)
+
+AT_ONCE = 8
 
 
 class LinesEditor(QWidget):
@@ -27,6 +37,10 @@ class LinesEditor(QWidget):
         self.setObjectName("lines_editor")
         self._new_id = new_id
         self._rows: list[LineEditRow] = []
+        self._later: list[TypedLine] = []
+        """Lines whose fields are not built yet: two hundred at once would stop the window."""
+        self._building = QTimer(self, singleShot=True, interval=0)
+        self._building.timeout.connect(self._build_some)
         self._stack = column(gap=6)
         self._totals = Label("", Look.STRONG)
         self._totals.setObjectName("lines_total")
@@ -40,19 +54,25 @@ class LinesEditor(QWidget):
 
     def show_lines(self, lines: Sequence[TypedLine]) -> None:
         """Show exactly these, to be edited."""
-        for each in list(self._rows):
-            self._drop(each)
-        for typed in lines or (TypedLine(self._new_id()),):
+        gone, self._rows = self._rows, []
+        for each in gone:
+            self._let_go(each)
+        wanted = list(lines) or [TypedLine(self._new_id())]
+        self._later = wanted[AT_ONCE:]
+        for typed in wanted[:AT_ONCE]:
             self._put(typed)
+        if self._later:
+            self._building.start()
         self._sum()
 
     def typed(self) -> tuple[TypedLine, ...]:
         """What is typed now, without blank lines."""
-        typed = (each.typed() for each in self._rows)
+        typed = (*(each.typed() for each in self._rows), *self._later)
         return tuple(each for each in typed if not each.is_blank)
 
     def checked(self) -> tuple[Checked, ...]:
-        return tuple(each.checked for each in self._rows if not each.typed().is_blank)
+        built = (each.checked for each in self._rows if not each.typed().is_blank)
+        return (*built, *(check(each) for each in self._later if not each.is_blank))
 
     def totals(self) -> Totals:
         return summed(self.checked())
@@ -68,7 +88,21 @@ class LinesEditor(QWidget):
                 each.cells[where].setFocus()
                 return
 
+    def _build_some(self) -> None:
+        now, self._later = self._later[:AT_ONCE], self._later[AT_ONCE:]
+        for typed in now:
+            self._put(typed)
+        if self._later:
+            self._building.start()
+
+    def _build_rest(self) -> None:
+        """Whoever adds or takes away lines works on all of them."""
+        while self._later:
+            self._build_some()
+        self._building.stop()
+
     def _append(self) -> None:
+        self._build_rest()
         self._put(self._fresh()).cells[LineField.TEXT].setFocus()
         self._changed()
 
@@ -90,12 +124,15 @@ class LinesEditor(QWidget):
 
     def _drop(self, each: LineEditRow) -> None:
         self._rows.remove(each)
+        self._let_go(each)
+        for place, left in enumerate(self._rows):
+            left.number(place)
+
+    def _let_go(self, each: LineEditRow) -> None:
         self._stack.removeWidget(each)
         each.hide()
         each.number(-1)  # it goes when its own event is over; until then it is no line any more
         each.deleteLater()
-        for place, left in enumerate(self._rows):
-            left.number(place)
 
     def _sending_row(self) -> LineEditRow | None:
         sender = self.sender()
@@ -106,6 +143,7 @@ class LinesEditor(QWidget):
         here = self._sending_row()
         if here is None:
             return
+        self._build_rest()
         at = self._rows.index(here)
         if at + 1 < len(self._rows):
             self._rows[at + 1].cells[LineField.TEXT].setFocus()
@@ -116,6 +154,7 @@ class LinesEditor(QWidget):
         here = self._sending_row()
         if here is None:
             return
+        self._build_rest()
         at = self._rows.index(here)
         self._drop(here)
         if not self._rows:
@@ -128,7 +167,7 @@ class LinesEditor(QWidget):
         here = self._sending_row()
         if here is None:
             return
-        typed = [each.typed() for each in self._rows]
+        typed = [*(each.typed() for each in self._rows), *self._later]
         at = self._rows.index(here)
         new = [TypedLine(self._new_id(), *cells) for cells in pasted(text)]
         before = typed[:at] if typed[at].is_blank else typed[: at + 1]

@@ -247,6 +247,16 @@ def test_a_form_with_a_line_that_cannot_be_read_is_not_saved(store, form) -> Non
     assert quotes(store, "Deck")[0].total_cents == 9_500
 
 
+def test_two_hundred_pasted_lines_count_at_once_and_are_all_there_to_be_edited(form) -> None:
+    QGuiApplication.clipboard().setText("\n".join(f"Line {at}\t1\t10" for at in range(200)))
+    cell = find(form, QLineEdit, "line_text_0")
+    press(cell, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert find(form, Label, "lines_total").text() == "Total $2,000.00"
+    assert len(form.lines.typed()) == 200
+    wait_until(lambda: form.findChildren(QLineEdit, "line_text_199"), "the last line is there")
+    assert len(form.lines.typed()) == 200
+
+
 # -- drafts
 
 
