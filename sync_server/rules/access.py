@@ -81,11 +81,17 @@ def check(view: View, here: Circumstances, module: Module, verb: Verb) -> None:
 
 
 def whole(grants: frozenset[str]) -> frozenset[str]:
-    """Who may work on something sees it, at least their own."""
+    """Who may work on something sees it, at least their own.
+
+    Own jobs and own issues come together, in the scope of the person: whoever sees one of them
+    sees the other, so the table says so.
+    """
     seen = set(grants)
+    if any(right in grants for right in _OWN_ONLY):
+        seen |= {right for right in EVERYTHING if right in _OWN_ONLY}
     for module in (Module(right.split(":")[0]) for right in grants):
         see, own = str(Right(module, V.SEE)), str(Right(module, V.SEE_OWN))
-        if own in grants and see in grants:
+        if see in grants:
             seen.discard(own)
         if module is not M.SETTINGS and not {see, own} & grants:
             seen.add(see)

@@ -124,6 +124,8 @@ def set_lines(view: View, command: SetLines, here: Circumstances) -> Effects:
     """Replace a record's lines; the record's sums follow in the same transaction."""
     record = _record(view, command.record_kind, command.record_id, here)
     access.check(view, here, _MODULES[command.record_kind], Verb.EDIT)
+    if command.record_kind is RecordKind.BOOKING:
+        access.check(view, here, Module.INVOICES, Verb.SEE)
     old = lines_of(view, record.id)
     if tuple(line.id for line in old) != command.seen:
         raise Refused(Reason.CHANGED, "Someone else changed these lines. Look at them again.")

@@ -89,6 +89,8 @@ def edit_record(view: View, command: EditRecord, here: Circumstances) -> Effects
     rows: list[Row] = []
     for edit in command.edits:
         if command.record_kind is RecordKind.BOOKING and edit.field == "pay_cents":
+            # A clash is told with the amount: what one may not see one may not guess at either.
+            access.check(view, here, Module.INVOICES, Verb.SEE)
             rows += _pay(view, record.id, edit, clashes)
             continue
         wanted = _value(command.record_kind, edit)
