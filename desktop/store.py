@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.replica.connection import Connection
-from desktop.replica.outbox import Person, Rejection, Upload
+from desktop.replica.outbox import Person
+from desktop.replica.outbox_tables import Rejection, Upload
 from desktop.replica.profile import Profile
 from desktop.replica.view import ReplicaView
 from desktop.sync.downloads import SOUNDS, Fetched, Missing, Told, kept

@@ -14,6 +14,7 @@ from desktop.replica.schema import TABLES, upsert
 from desktop.replica.state import ScopeSlots, SyncState, load_state, save_state
 from desktop.replica.stream import BadStream, ColsLine, RmLine, UpLine
 from desktop.replica.undo import redo, undo
+from desktop.replica.withdrawal import Left, note, remove
 from sync_server.contract.columns import Value
 from sync_server.contract.wire import Cursor, Hello
 
@@ -106,18 +107,58 @@ def apply_batch(db: Connection, batch: Batch, hello: Hello, overlay: Overlay) ->
     touched = set(undo(db))
     state = load_state(db)
     if batch.is_first:
-        left = _left(state, hello)
-        touched |= _drop(db, state.slots, left)
-        state = _begun(state, hello, left)
+        state = _begun(state, hello)
     for change in batch.changes:
         touched.add(_write(db, change, state.slots, hello))
     if batch.cursor is not None:
         state = _arrived(state, batch.cursor, hello)
     save_state(db, state)
-    undecided = tuple(queued for queued in overlay.queue if queued.n > state.last_n)
-    if overlay.person is not None:
-        touched |= redo(db, undecided, overlay.person)
-    return frozenset(touched)
+    return frozenset(touched) | _shown_again(db, overlay)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Scopes that are to be emptied, and the bits they have in `_aud`."""
+
+    scopes: tuple[str, ...]
+    mask: int
+
+
+def begin_to_leave(db: Connection, hello: Hello) -> Leaving | None:
+    """Forget the places of scopes this person does not have (any more); None: of none.
+
+    Whatever happens from here on: a scope without a place is emptied before anything arrives.
+    """
+    state = load_state(db)
+    left = _left(state, hello)
+    if not left:
+        return None
+    cursor = {scope: at for scope, at in state.cursor.items() if scope not in left}
+    save_state(db, msgspec.structs.replace(state, cursor=cursor))
+    note(db, Left.SCOPES)
+    return Leaving(left, sum(state.slots.bit(scope) for scope in left))
+
+
+def leave_slice(
+    db: Connection, leaving: Leaving, entity: str, rows: list[int], overlay: Overlay
+) -> frozenset[str]:
+    """Take some rows out of the scopes inside the caller's transaction; names what changed."""
+    touched = undo(db) | {entity}
+    remove(db, entity, leaving.mask, rows)
+    return touched | _shown_again(db, overlay)
+
+
+def end_leaving(db: Connection, leaving: Leaving) -> None:
+    """Their bits are free again."""
+    state = load_state(db)
+    slots = state.slots.without(leaving.scopes)
+    save_state(db, msgspec.structs.replace(state, slots=slots))
+
+
+def _shown_again(db: Connection, overlay: Overlay) -> frozenset[str]:
+    last = load_state(db).last_n
+    undecided = tuple(queued for queued in overlay.queue if queued.n > last)
+    return redo(db, undecided, overlay.person) if overlay.person is not None else frozenset()
 
 
 def _left(state: SyncState, hello: Hello) -> tuple[str, ...]:
@@ -132,13 +173,9 @@ def _left(state: SyncState, hello: Hello) -> tuple[str, ...]:
     return tuple(scope for scope in state.slots.names if scope not in stays)
 
 
-def _begun(state: SyncState, hello: Hello, left: tuple[str, ...]) -> SyncState:
-    return msgspec.structs.replace(
-        state,
-        epoch=hello.epoch,
-        cursor={scope: at for scope, at in state.cursor.items() if scope not in left},
-        slots=state.slots.without(left).including(hello.scopes),
-    )
+def _begun(state: SyncState, hello: Hello) -> SyncState:
+    slots = state.slots.including(hello.scopes)
+    return msgspec.structs.replace(state, epoch=hello.epoch, slots=slots)
 
 
 def _arrived(state: SyncState, cursor: Cursor, hello: Hello) -> SyncState:
@@ -154,6 +191,7 @@ def _write(db: Connection, change: Change, slots: ScopeSlots, hello: Hello) -> s
     if isinstance(change, RmLine):
         bit = slots.bit(hello.scopes[change.scope])
         _leave(db, change.entity, bit, change.ids)
+        note(db, Left.ROWS)
         return change.entity
     bit = slots.bit(hello.scopes[change.up.scope])
     _arrive(db, change, bit)
@@ -192,14 +230,3 @@ def _leave(db: Connection, entity: str, bit: int, ids: Iterable[str]) -> None:
     binds = [(row_id,) for row_id in ids]
     db.executemany(f'UPDATE "{entity}" SET _aud = _aud & ~{bit} WHERE id = ?', binds)  # noqa: S608 - own names
     db.executemany(f'DELETE FROM "{entity}" WHERE id = ? AND _aud = 0', binds)  # noqa: S608 - own names
-
-
-def _drop(db: Connection, slots: ScopeSlots, scopes: tuple[str, ...]) -> frozenset[str]:
-    """Take everything out that only these scopes held."""
-    if not scopes:
-        return frozenset()
-    mask = sum(slots.bit(scope) for scope in scopes)
-    for entity in TABLES:
-        db.execute(f'UPDATE "{entity}" SET _aud = _aud & ~{mask} WHERE _aud & {mask}')  # noqa: S608 - own names
-        db.execute(f'DELETE FROM "{entity}" WHERE _aud = 0')  # noqa: S608 - own names
-    return frozenset(TABLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -47,6 +48,21 @@ class Durability(StrEnum):
     NORMAL = "NORMAL"
     OFF = "OFF"
     """Only while a generation is built aside; it is synced to disk before it is published."""
+
+
+class Turnstile:
+    """A lock that nobody can take twice in a row past someone who waits."""
+
+    def __init__(self) -> None:
+        self._next = threading.Lock()
+        self._mutex = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._mutex.acquire()
+
+    def __exit__(self, *_failure: object) -> None:
+        self._mutex.release()
 
 
 class Damaged(Exception):

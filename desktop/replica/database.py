@@ -10,11 +10,22 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.replica.apply import CHUNK_ROWS, Collector, Overlay, apply_batch, pieces
+from desktop.replica import withdrawal
+from desktop.replica.apply import (
+    CHUNK_ROWS,
+    Collector,
+    Overlay,
+    apply_batch,
+    begin_to_leave,
+    end_leaving,
+    leave_slice,
+    pieces,
+)
 from desktop.replica.connection import (
     Connection,
     Damaged,
     Durability,
+    Turnstile,
     connect,
     transaction,
     world_failures,
@@ -46,21 +57,6 @@ from sync_server.contract.base import DeviceId, Row
 from sync_server.contract.wire import Cursor, Hello, PullRequest, Receipt
 
 FILE = "replica.db"
-
-
-class Turnstile:
-    """A lock that nobody can take twice in a row past someone who waits."""
-
-    def __init__(self) -> None:
-        self._next = threading.Lock()
-        self._mutex = threading.Lock()
-
-    def __enter__(self) -> None:
-        with self._next:
-            self._mutex.acquire()
-
-    def __exit__(self, *_failure: object) -> None:
-        self._mutex.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +184,7 @@ class Replica:
         changed: Callable[[frozenset[str]], None],
     ) -> Applied:
         """Write the lines after a hello, in chunks; a cut keeps everything up to the last mark."""
+        self._leave(hello, overlay, changed)
         collector = Collector()
         told: list[Receipt] = []
         end: EndLine | None = None
@@ -213,6 +210,46 @@ class Replica:
         digest = end.end.digest if end else None
         return Applied(hello, tuple(told), end is not None, more, digest)
 
+    def _leave(
+        self,
+        hello: Hello,
+        overlay: Callable[[], Overlay],
+        changed: Callable[[frozenset[str]], None],
+    ) -> None:
+        """Empty the scopes this answer does not have any more, a few rows at a time."""
+        with self.lock, transaction(self.writer):
+            leaving = begin_to_leave(self.writer, hello)
+        if leaving is None:
+            return
+        with world_failures():
+            for entity, rows in withdrawal.slices(self.reader(), leaving.mask):
+                with self.lock, transaction(self.writer):
+                    touched = leave_slice(self.writer, leaving, entity, rows, overlay())
+                changed(touched)
+        with self.lock, transaction(self.writer):
+            end_leaving(self.writer, leaving)
+
+    def forget(self, words: Callable[[], None]) -> bool:
+        """One step of forgetting what left: `words` outside, then search, log; False when done.
+
+        Called again after each step; readers at work delay the end, and nothing is lost by that.
+        """
+        left = withdrawal.noted(self.reader())
+        if left is None:
+            return False
+        if left is withdrawal.Left.SCOPES:
+            if not withdrawal.is_merging(self.reader()):
+                words()
+            with self.lock, world_failures():
+                if withdrawal.merge_search(self.writer):
+                    return True
+        # The log is emptied before the note goes: a crash in between repeats it, no more.
+        if not self.scrub():
+            return False
+        with self.lock, transaction(self.writer):
+            withdrawal.done(self.writer)
+        return False
+
     def index_slice(self) -> int:
         """Bring the search index a little further; 0 when it is up to date."""
         with self.lock, world_failures():
@@ -230,10 +267,11 @@ class Replica:
                 found[entity] = (count, total % 2**63)
         return found
 
-    def scrub(self) -> None:
-        """Leave no trace of removed rows in the write-ahead log."""
+    def scrub(self) -> bool:
+        """Leave no trace of removed rows in the write-ahead log; False while somebody reads it."""
         with self.lock, world_failures():
-            self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return found is not None and found[0] == 0
 
     def check(self) -> None:
         """Raise Damaged when the file cannot be trusted."""

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from desktop.replica.connection import Connection, Durability, connect, transaction
-from desktop.replica.outbox_reading import read_command, sentence
-from desktop.replica.outbox_tables import TABLES, State
+from desktop.replica.connection import (
+    Connection,
+    Durability,
+    connect,
+    transaction,
+    world_failures,
+)
+from desktop.replica.outbox_tables import (
+    BLANK,
+    JOURNAL_MS,
+    TABLES,
+    Rejection,
+    State,
+    Upload,
+    read_command,
+    sentence_of,
+)
 from sync_server.contract.base import CommandId, DeviceId, RowId
 from sync_server.contract.feed import AnyCommand, command_encoder
 from sync_server.contract.values import Role
@@ -19,8 +33,6 @@ from sync_server.contract.wire import Envelope, Receipt, Result
 
 Commands = Sequence[tuple[CommandId, AnyCommand]]
 _DEVICE, _PERSON, _NEXT, _EPOCH = "device", "person", "next", "epoch"
-JOURNAL_MS = 14 * 24 * 3600 * 1000
-"""How long decided commands are kept, to give back what a restored server lost."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -42,24 +54,6 @@ class Queued:
 
     def envelope(self) -> Envelope:
         return Envelope(n=self.n, id=self.id, at=self.at, c=msgspec.Raw(self.json))
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A command the server refused later, or took in part only: the person reads why, with both
-    values, and keeps what they wrote."""
-
-    n: int
-    id: CommandId
-    command: AnyCommand | None
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    sha256: str
-    path: Path
-    media_type: str
 
 
 class Outbox:
@@ -186,6 +180,23 @@ class Outbox:
                 (now_ms - JOURNAL_MS,),
             )
 
+    def blank(self, is_ours: Callable[[AnyCommand], bool]) -> None:
+        """Empty decided commands that are not this person's to know; their numbers stay."""
+        with self._lock, transaction(self._db):
+            found = self._db.execute(
+                "SELECT n, json FROM command WHERE state <> ? AND json <> ?", (State.NEW, BLANK)
+            ).fetchall()
+            read = [(n, read_command(json)) for n, json in found]
+            gone = [(BLANK, n) for n, command in read if command and not is_ours(command)]
+            self._db.executemany(
+                "UPDATE command SET json = ?, receipt = NULL, told = 1 WHERE n = ?", gone
+            )
+
+    def scrub(self) -> None:
+        """Leave no trace of what was blanked in the write-ahead log or under it."""
+        with self._lock, world_failures():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     def rejections(self) -> tuple[Rejection, ...]:
         with self._lock:
             found = self._db.execute(
@@ -193,7 +204,7 @@ class Outbox:
                 "WHERE state = 'rejected' AND told = 0 ORDER BY at, n"
             ).fetchall()
         return tuple(
-            Rejection(n, CommandId(i), read_command(json), sentence(receipt))
+            Rejection(n, CommandId(i), read_command(json), sentence_of(receipt))
             for n, i, json, receipt in found
         )
 
@@ -232,6 +243,11 @@ class Outbox:
                 self._db.execute("REPLACE INTO draft(k, text) VALUES (?, ?)", (key, text))
             else:
                 self._db.execute("DELETE FROM draft WHERE k = ?", (key,))
+
+    def draft_keys(self, beginning: str) -> tuple[str, ...]:
+        with self._lock:
+            found = self._db.execute("SELECT k FROM draft").fetchall()
+        return tuple(key for (key,) in found if key.startswith(beginning))
 
     def add_upload(self, upload: Upload) -> None:
         with self._lock, transaction(self._db):

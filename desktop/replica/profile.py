@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.replica import withdrawal
 from desktop.replica.apply import Overlay
 from desktop.replica.connection import Connection, Damaged, DiskFull, transaction
 from desktop.replica.database import Applied, Replica
@@ -205,6 +206,20 @@ class Profile:
         applied = replica.apply(hello, lines, self.overlay, changed)
         self.outbox.decided(replica.state().last_n, applied.receipts)
         return applied
+
+    def tidy(self) -> bool:
+        """One step of what can wait: search, then forgetting what left; False when there is none.
+
+        For the thread that applies answers.
+        """
+        replica = self.replica
+        return replica.index_slice() > 0 or replica.forget(self._forget_words)
+
+    def _forget_words(self) -> None:
+        withdrawal.forget_words(self.view, self.outbox)
+        withdrawal.sweep_files(
+            self.replica.reader(), self.outbox, self.generations.directory / "files"
+        )
 
     def reconcile(self) -> None:
         """Show exactly the undecided commands, whatever a crash left behind."""

@@ -133,7 +133,7 @@ class Engine:
         self._step()
         self._failures = 0
         if self._inbox.empty():
-            self._has_to_index = self._profile.replica.index_slice() > 0
+            self._has_to_index = self._profile.tidy()
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do something the world may spoil."""

@@ -133,10 +133,7 @@ class Exchange:
             return None
         if replica.is_outdated(hello):
             return None
-        applied = self._profile.apply(hello, arriving, self._changed)
-        if hello.drop:
-            replica.scrub()
-        return applied
+        return self._profile.apply(hello, arriving, self._changed)
 
     def check(self, digest: Digest) -> None:
         """Compare with the server's counts; raises Drifted. Reads every table once."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from typing import IO, Protocol
 
-from desktop.replica.outbox import Outbox, Upload
+from desktop.replica.outbox import Outbox
+from desktop.replica.outbox_tables import Upload
 from desktop.sync.client import Unwanted
 from desktop.sync.transport import SyncError
 

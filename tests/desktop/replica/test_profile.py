@@ -9,8 +9,8 @@ import pytest
 
 from desktop.replica import schema
 from desktop.replica.apply import Overlay
-from desktop.replica.connection import Durability, connect, transaction
-from desktop.replica.database import Replica, Turnstile
+from desktop.replica.connection import Durability, Turnstile, connect, transaction
+from desktop.replica.database import Replica
 from desktop.replica.generations import Generations
 from desktop.replica.profile import Profile
 from desktop.replica.stream import BadStream, HelloLine, decode, lines

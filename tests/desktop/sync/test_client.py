@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.replica.outbox import Outbox, Upload
+from desktop.replica.outbox import Outbox
+from desktop.replica.outbox_tables import Upload
 from desktop.sync.client import Client, WrongPassword, sign_in
 from desktop.sync.transport import Fault, SyncError
 from desktop.sync.uploads import send_files
