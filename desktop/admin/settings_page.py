@@ -12,6 +12,8 @@ from desktop.admin.dispositions_page import DispositionsPage
 from desktop.admin.greeting import Microphone
 from desktop.admin.greeting_page import Listen
 from desktop.admin.numbers_page import NumbersPage
+from desktop.admin.people_page import PeoplePage
+from desktop.admin.rights_page import RightsPage
 from desktop.admin.shortcuts_page import ShortcutsPage
 from desktop.admin.statuses_page import StatusesPage
 from desktop.admin.switches_page import SwitchesPage
@@ -22,6 +24,7 @@ from desktop.qt.signals import signal
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import column, row
 from desktop.store import Store
+from sync_server.contract.access import SavePermissions
 from sync_server.contract.base import Command
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
 from sync_server.contract.staff import StaffRow
@@ -66,6 +69,14 @@ class SettingsPage(QWidget):
         if self._may(SaveStatus):
             self.statuses = StatusesPage(store)
             self._add("Statuses", "statuses", self.statuses)
+        self.rights: RightsPage | None = None
+        self.people: PeoplePage | None = None
+        if self._may(SavePermissions):
+            self.people, self.rights = PeoplePage(store), RightsPage(store)
+            self.people.said.connect(self.said.emit)
+            self.rights.said.connect(self.said.emit)
+            self._add("People", "people", self.people)
+            self._add("Roles and rights", "rights", self.rights)
         self.switches = SwitchesPage(store, for_roles=self._may(SaveRingGroup))
         self.switches.refused.connect(self.refused.emit)
         self._add("Notifications", "switches", self.switches)
@@ -80,7 +91,14 @@ class SettingsPage(QWidget):
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
-        for page in (self.numbers, self.dispositions, self.statuses, self.switches):
+        for page in (
+            self.numbers,
+            self.dispositions,
+            self.statuses,
+            self.people,
+            self.rights,
+            self.switches,
+        ):
             if page is not None:
                 page.refresh(entities)
 

@@ -67,7 +67,7 @@ class PayerTab(QObject):
         """Nothing runs here."""
 
     def _find(self, words: str) -> None:
-        found = find_customers(self._store.reader, words).rows if words else ()
+        found = find_customers(self._store.reader, words) if words else ()
         others = [one for one in found if one.id != self._customer][:OFFERED]
         self._view.show_found(
             words,

@@ -47,6 +47,7 @@ from tests.desktop.scenes_care import CARE_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
 from tests.desktop.scenes_imports import IMPORT_SCENES
 from tests.desktop.scenes_records import RECORD_SCENES
+from tests.desktop.scenes_rights import RIGHTS_SCENES
 
 SIZE = (1440, 900)
 PAGES = (
@@ -356,3 +357,4 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
 SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
+SCENES |= RIGHTS_SCENES
