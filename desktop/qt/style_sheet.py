@@ -143,6 +143,8 @@ QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {
   background: $surface; color: $muted; border: 0; border-bottom: 1px solid $line; padding: 6px 12px;
   font-weight: 500; }
+QTableView QTableCornerButton::section { background: $surface; border: 0; }
+QHeaderView[small="true"]::section { padding: 0; border: 0; font-size: 11px; }
 QScrollArea { border: 0; background: transparent; }
 QWidget[clear="true"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }

@@ -42,6 +42,7 @@ from desktop.threads.thread_view import ThreadView
 from softphone.protocol import ChooseDevices
 from sync_server.contract.values import AgentState, HoldState, Visibility
 from tests.desktop import samples
+from tests.desktop.scenes_calendar import CALENDAR_SCENES
 from tests.desktop.scenes_calls import CALL_SCENES
 from tests.desktop.scenes_care import CARE_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
@@ -358,3 +359,4 @@ SCENES: dict[str, Callable[[], QWidget]] = {
 }
 SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
 SCENES |= RIGHTS_SCENES
+SCENES |= CALENDAR_SCENES

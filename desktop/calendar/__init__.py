@@ -1,0 +1,1 @@
+"""Who does which job when: people down, time across."""
