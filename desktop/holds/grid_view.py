@@ -104,6 +104,10 @@ class HoldsGridView(QWidget):
             self._worker.addItem(worker.name, worker.id)
         self._worker.currentIndexChanged.connect(self._tell_filter)
 
+    def offer_release(self, *, may: bool) -> None:
+        """Whether this person's role may do that at all."""
+        self._release.setVisible(may)
+
     def show_source(self, source: Source[HoldLine]) -> None:
         """Show these holds from the top; ticks start over."""
         self.grid.show_source(source)

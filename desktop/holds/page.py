@@ -15,13 +15,14 @@ from desktop.qt.signals import signal
 from desktop.qt.sources import Turned
 from desktop.replica import holds
 from desktop.replica.holds import HoldSummary
+from desktop.rights import Rights
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.holds import HoldRow, ReleaseHold
 from sync_server.contract.values import IssueStatus, RecordKind, code
 from sync_server.rules.effects import Refused
 
-SHOWN = frozenset({"hold", "issue", "booking", "staff"})
+SHOWN = frozenset({"hold", "issue", "booking", "staff", "permission"})
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _ORDERS = {
     "held_at": holds.Order.HELD_AT,
@@ -51,11 +52,14 @@ class HoldsPage(QWidget):
         self._view.order_requested.connect(self._sort)
         self._view.open_requested.connect(self._open)
         self._view.release_requested.connect(self._release)
+        self._rights = Rights(store)
+        self._view.offer_release(may=self._rights.may(ReleaseHold))
         self._show_sums()
         self._show_source(self._view.filter())
 
     def refresh(self, entities: frozenset[str]) -> None:
         if not entities or entities & SHOWN:
+            self._view.offer_release(may=self._rights.may(ReleaseHold))
             self._show_sums()
             self._view.refresh()
 

@@ -68,6 +68,10 @@ class IssuesListView(QWidget):
             button.setAccessibleName(f"Show {each.title.lower()}, {number(each.count)}")
             button.setChecked(each.title == chosen)
 
+    def offer_report(self, *, may: bool) -> None:
+        """Whether this person's role may do that at all."""
+        self._report.setVisible(may)
+
     def show_source(self, source: Source[IssueLine]) -> None:
         """Show these issues from the top."""
         self.grid.show_source(source)

@@ -14,15 +14,16 @@ from desktop.qt.grid import Order as Asked
 from desktop.qt.signals import signal
 from desktop.qt.sources import Turned
 from desktop.replica.issues import Order, issue_counts, issue_list, issue_summary
+from desktop.rights import Rights
 from desktop.store import Store
 from desktop.threads.panel import ThreadPanel
 from sync_server.contract.base import RowId
 from sync_server.contract.holds import HoldRow
-from sync_server.contract.issues import IssueRow, MoveIssue
+from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
 from sync_server.contract.values import IssueStatus
 from sync_server.rules.effects import Refused
 
-SHOWN = frozenset({"issue", "hold", "post", "customer", "staff"})
+SHOWN = frozenset({"issue", "hold", "post", "customer", "staff", "permission"})
 _ORDERS = {"number": Order.NUMBER, "status": Order.STATUS, "age": Order.AGE}
 
 
@@ -50,6 +51,8 @@ class IssuesPage(QWidget):
         self._view.order_requested.connect(self._sort)
         self._view.report_requested.connect(self._report)
         self._view.issue.action_chosen.connect(self._act)
+        self._rights = Rights(store)
+        self._view.offer_report(may=self._rights.may(ReportIssue))
         self._show_filters()
         self._show_source()
 
@@ -63,6 +66,7 @@ class IssuesPage(QWidget):
 
     def refresh(self, entities: frozenset[str]) -> None:
         if not entities or entities & SHOWN:
+            self._view.offer_report(may=self._rights.may(ReportIssue))
             self._show_filters()
             self._view.refresh()
             shown = self._view.issue.shown_id()

@@ -197,6 +197,11 @@ class NavRail(QFrame):
             self.announce_page(entry)
         self._buttons[entry.key].setEnabled(True)
 
+    def offer_pages(self, keys: frozenset[str]) -> None:
+        """Only these can be gone to; the others are of no use to this person."""
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
+
     def mark(self, key: str) -> None:
         """This page is shown."""
         for each, button in self._buttons.items():
