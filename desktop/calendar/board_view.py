@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -130,6 +130,15 @@ class BoardView(BoardSurface):
         return self._can_move and at.x() > self._rect(standing).right() - GRIP
 
     # Qt overrides: what people do
+
+    def event(self, event: QEvent) -> bool:
+        # Alt and an arrow means back and forward in the window; here it moves what is chosen.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_ours = (event.key(), event.modifiers()) in HANDLED
+            if is_ours and self.current_block() is not None:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         handled, block = HANDLED.get((event.key(), event.modifiers())), self.current_block()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView
 
@@ -213,6 +213,20 @@ def test_alt_and_arrows_move_and_stretch(open_calendar: Open, key, modifiers, st
     row = calendar.booking("j")
     assert (hour(row.starts_at), hour(row.ends_at), row.worker_ids) == (starts, ends, (who,))
     assert calendar.board.current_key() == f"booking:j:{who}" or who != "mei"
+
+
+def test_keys_of_the_window_give_way_while_a_job_is_chosen(open_calendar: Open) -> None:
+    """Alt+Left is Back everywhere else."""
+    calendar = open_calendar([job("j", MEI)])
+    went: list[str] = []
+    back = QShortcut(QKeySequence("Alt+Right"), calendar.page)
+    back.activated.connect(lambda: went.append("away"))
+    calendar.page.activateWindow()
+    calendar.board.setFocus()
+    calendar.board.choose("booking:j:mei")
+    press(calendar.board, Qt.Key.Key_Right, ALT)
+    assert not went
+    assert hour(calendar.booking("j").starts_at) == 9.25
 
 
 def test_in_a_week_alt_and_arrows_move_by_days(open_calendar: Open) -> None:
