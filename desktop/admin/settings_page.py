@@ -56,27 +56,11 @@ class SettingsPage(QWidget):
         self.numbers: NumbersPage | None = None
         self.dispositions: DispositionsPage | None = None
         self.statuses: StatusesPage | None = None
-        self._lay_out()
-        if self._may(SaveRingGroup):
-            self.numbers = NumbersPage(store, clock, microphone)
-            self.numbers.listen_requested.connect(self.listen_requested.emit)
-            self.numbers.tone_requested.connect(self.tone_requested.emit)
-            self.numbers.said.connect(self.said.emit)
-            self._add("Phone numbers", "numbers", self.numbers)
-        if self._may(SaveDisposition):
-            self.dispositions = DispositionsPage(store)
-            self._add("Dispositions", "dispositions", self.dispositions)
-        if self._may(SaveStatus):
-            self.statuses = StatusesPage(store)
-            self._add("Statuses", "statuses", self.statuses)
         self.rights: RightsPage | None = None
         self.people: PeoplePage | None = None
-        if self._may(SavePermissions):
-            self.people, self.rights = PeoplePage(store), RightsPage(store)
-            self.people.said.connect(self.said.emit)
-            self.rights.said.connect(self.said.emit)
-            self._add("People", "people", self.people)
-            self._add("Roles and rights", "rights", self.rights)
+        self._lay_out()
+        self._add_phone(clock, microphone)
+        self._add_office()
         self.switches = SwitchesPage(store, for_roles=self._may(SaveRingGroup))
         self.switches.refused.connect(self.refused.emit)
         self._add("Notifications", "switches", self.switches)
@@ -88,6 +72,28 @@ class SettingsPage(QWidget):
         self._add("Diagnostics", "checkup", self.checkup)
         self._sections.addStretch(1)
         self._show(next(iter(self._titles)))
+
+    def _add_phone(self, clock: Clock, microphone: Microphone) -> None:
+        if self._may(SaveRingGroup):
+            self.numbers = NumbersPage(self._store, clock, microphone)
+            self.numbers.listen_requested.connect(self.listen_requested.emit)
+            self.numbers.tone_requested.connect(self.tone_requested.emit)
+            self.numbers.said.connect(self.said.emit)
+            self._add("Phone numbers", "numbers", self.numbers)
+        if self._may(SaveDisposition):
+            self.dispositions = DispositionsPage(self._store)
+            self._add("Dispositions", "dispositions", self.dispositions)
+
+    def _add_office(self) -> None:
+        if self._may(SaveStatus):
+            self.statuses = StatusesPage(self._store)
+            self._add("Statuses", "statuses", self.statuses)
+        if self._may(SavePermissions):
+            self.people, self.rights = PeoplePage(self._store), RightsPage(self._store)
+            self.people.said.connect(self.said.emit)
+            self.rights.said.connect(self.said.emit)
+            self._add("People", "people", self.people)
+            self._add("Roles and rights", "rights", self.rights)
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""

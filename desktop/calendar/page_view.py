@@ -38,11 +38,11 @@ class CalendarView(QWidget):
         self._title = Label("Calendar", Look.TITLE)
         self._range = Label("", Look.MUTED)
         self._back = icon_button("Earlier", "arrow-left")
-        self._today = Button("Today", shortcut="Ctrl+Home")
+        self._today = Button("Today", shortcut="calendar.today")
         self._next = icon_button("Later", "arrow-right")
         self._modes = {
-            Mode.DAY: Button("Day", Kind.CHIP, shortcut="Ctrl+Shift+1"),
-            Mode.WEEK: Button("Week", Kind.CHIP, shortcut="Ctrl+Shift+2"),
+            Mode.DAY: Button("Day", Kind.CHIP, shortcut="calendar.day"),
+            Mode.WEEK: Button("Week", Kind.CHIP, shortcut="calendar.week"),
         }
         self._month = MonthView()
         self._waiting = Label("To schedule", Look.HEADING)

@@ -9,7 +9,8 @@ from functools import cache
 import msgspec
 
 from desktop.replica.connection import Connection
-from desktop.replica.outbox import Person, Queued
+from desktop.replica.outbox import Person
+from desktop.replica.outbox_tables import Queued
 from desktop.replica.schema import TABLES, upsert
 from desktop.replica.state import ScopeSlots, SyncState, load_state, save_state
 from desktop.replica.stream import BadStream, ColsLine, RmLine, UpLine

@@ -30,7 +30,8 @@ from desktop.replica.connection import (
     transaction,
     world_failures,
 )
-from desktop.replica.outbox import Person, Queued
+from desktop.replica.outbox import Person
+from desktop.replica.outbox_tables import Queued
 from desktop.replica.schema import (
     FINGERPRINT,
     TABLES,

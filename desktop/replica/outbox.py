@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -20,6 +19,7 @@ from desktop.replica.outbox_tables import (
     BLANK,
     JOURNAL_MS,
     TABLES,
+    Queued,
     Rejection,
     State,
     Upload,
@@ -29,7 +29,7 @@ from desktop.replica.outbox_tables import (
 from sync_server.contract.base import CommandId, DeviceId, RowId
 from sync_server.contract.feed import AnyCommand, command_encoder
 from sync_server.contract.values import Role
-from sync_server.contract.wire import Envelope, Receipt, Result
+from sync_server.contract.wire import Receipt, Result
 
 Commands = Sequence[tuple[CommandId, AnyCommand]]
 _DEVICE, _PERSON, _NEXT, _EPOCH = "device", "person", "next", "epoch"
@@ -41,19 +41,6 @@ class Person(msgspec.Struct, frozen=True):
     id: RowId
     name: str
     role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    n: int
-    id: CommandId
-    command: AnyCommand | None
-    """None when this program cannot read what an older one queued; it is still sent as it is."""
-    json: bytes
-    at: int
-
-    def envelope(self) -> Envelope:
-        return Envelope(n=self.n, id=self.id, at=self.at, c=msgspec.Raw(self.json))
 
 
 class Outbox:

@@ -10,7 +10,7 @@ import msgspec
 
 from sync_server.contract.base import CommandId
 from sync_server.contract.feed import AnyCommand, command_decoder
-from sync_server.contract.wire import Receipt, Result
+from sync_server.contract.wire import Envelope, Receipt, Result
 
 BLANK = b"{}"
 JOURNAL_MS = 14 * 24 * 3600 * 1000
@@ -32,6 +32,19 @@ class State(StrEnum):
     NEW = "new"
     DONE = "done"
     REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    n: int
+    id: CommandId
+    command: AnyCommand | None
+    """None when this program cannot read what an older one queued; it is still sent as it is."""
+    json: bytes
+    at: int
+
+    def envelope(self) -> Envelope:
+        return Envelope(n=self.n, id=self.id, at=self.at, c=msgspec.Raw(self.json))
 
 
 @dataclass(frozen=True, slots=True)

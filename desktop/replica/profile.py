@@ -15,7 +15,8 @@ from desktop.replica.apply import Overlay
 from desktop.replica.connection import Connection, Damaged, DiskFull, transaction
 from desktop.replica.database import Applied, Replica
 from desktop.replica.generations import Generations, ProfileLock
-from desktop.replica.outbox import Outbox, Person, Queued
+from desktop.replica.outbox import Outbox, Person
+from desktop.replica.outbox_tables import Queued
 from desktop.replica.stream import Line
 from desktop.replica.undo import judge, put
 from desktop.replica.view import ReplicaView

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from desktop.replica.connection import Connection
-from desktop.replica.outbox import Person, Queued
+from desktop.replica.outbox import Person
+from desktop.replica.outbox_tables import Queued
 from desktop.replica.schema import BY_TYPE, TABLES, quoted
 from desktop.replica.view import ReplicaView
 from sync_server.contract.base import Row

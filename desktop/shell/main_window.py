@@ -92,11 +92,6 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{self._titles[key]} – Ringdesk")  # noqa: RUF001 - a dash is meant
         self.page_shown.emit(key)
 
-    def current_key(self) -> str:
-        """The page that is shown; empty before the first one."""
-        shown = self._pages.currentWidget()
-        return next((key for key, page in self._built.items() if page is shown), "")
-
     def is_built(self, key: str) -> bool:
         """Whether a page has been visited."""
         return self.pages.page(key) is not None

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
-from desktop.customers.page import CustomersPage
-from desktop.links import CustomerAdded, Link, LinkKind
+from desktop.links import CustomerAdded, Link, LinkKind, ListWish
 from desktop.qt import keys
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
@@ -21,22 +19,33 @@ from desktop.shell.asides import Asides
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation, Place
 from desktop.shell.office_actions import Doors, OfficeActions
+from desktop.shell.office_calendar import CalendarOffice
 from desktop.shell.office_calls import CallsOffice
 from desktop.shell.office_dialogs import OfficeDialogs
 from desktop.shell.office_imports import ImportsOffice
 from desktop.shell.office_notices import NoticesOffice
+from desktop.shell.office_pages import OfficePages
 from desktop.shell.office_records import OPENED_HERE, RecordsOffice
+from desktop.shell.office_rights import RightsOffice
 from desktop.shell.office_settings import SettingsOffice
-from desktop.shell.pages import CALLS, CUSTOMERS, HOLDS, ISSUES, NOTICES, RECORDS, SETTINGS
+from desktop.shell.pages import (
+    CALENDAR,
+    CALLS,
+    CUSTOMERS,
+    HOLDS,
+    ISSUES,
+    NOTICES,
+    RECORDS,
+    SETTINGS,
+)
 from desktop.shell.tab_actions import BOUND, tab_actions
 from desktop.shell.tabs import Tabs
 from desktop.shell.tabs_kept import without_aside
 from desktop.store import Store
 from sync_server.contract.base import RowId
+from sync_server.contract.values import RecordKind
 
 if TYPE_CHECKING:
-    from desktop.holds.page import HoldsPage
-    from desktop.issues.page import IssuesPage
     from desktop.shell.palette import Palette
 
 _PAGES = {
@@ -66,14 +75,17 @@ class Office(QObject):
         window.let_office_show()
         self.tabs = Tabs(window, self._arrive, store, self)
         self._asides = Asides(self)
-        window.add_page(CUSTOMERS, self._build_customers, per_tab=True)
+        self.pages = OfficePages(window, store, clock, self)
+        self.pages.add_customers()
         self.records = RecordsOffice(window, store, clock, self)
-        window.add_page(ISSUES, self._build_issues, per_tab=True)
-        window.add_page(HOLDS, self._build_holds, per_tab=True)
+        self.records.answer("email", "calendar")
+        self.calendar = CalendarOffice(window, store, clock, self)
+        self.pages.add_others()
         self.calls = CallsOffice(window, store, clock, self)
         self.notices = NoticesOffice(window, store, clock, self)
         self.settings = SettingsOffice(window, store, clock, self)
         self.imports = ImportsOffice(window, store, self)
+        self.rights = RightsOffice(window, store, self._leave)
         doors = Doors(
             self._page_chosen,
             self.tabs.back,
@@ -91,6 +103,7 @@ class Office(QObject):
 
     def open_first(self) -> None:
         """The first page, with what the first frame needs and no more."""
+        self.rights.refresh(frozenset())
         if not self.tabs.restore():
             self.tabs.go(Place("customers"))
         self.show_counts()
@@ -115,18 +128,6 @@ class Office(QObject):
         """The way through the tab the person works in."""
         return self.tabs.navigation
 
-    @property
-    def _customers(self) -> CustomersPage | None:
-        return cast("CustomersPage | None", self._window.pages.page(CUSTOMERS.key))
-
-    @property
-    def _issues(self) -> IssuesPage | None:
-        return cast("IssuesPage | None", self._window.pages.page(ISSUES.key))
-
-    @property
-    def _holds(self) -> HoldsPage | None:
-        return cast("HoldsPage | None", self._window.pages.page(HOLDS.key))
-
     def open_customer(self, customer_id: str) -> None:
         self.open(Link(LinkKind.CUSTOMER, RowId(customer_id)))
 
@@ -144,12 +145,11 @@ class Office(QObject):
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed: show them on what is built, and count anew."""
-        for key in (CUSTOMERS.key, ISSUES.key, HOLDS.key):
-            for page in self._window.pages.pages(key):
-                if page.isVisible():
-                    cast("CustomersPage | IssuesPage | HoldsPage", page).refresh(entities)
-        for part in (self.records, self.calls, self.notices, self.settings, self._dialogs.care):
+        self.rights.refresh(entities)
+        for part in (self.pages, self.records, self.calendar, self.calls, self.notices):
             part.refresh(entities)
+        self.settings.refresh(entities)
+        self._dialogs.care.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
             self.show_counts()
 
@@ -164,11 +164,9 @@ class Office(QObject):
         """The desk closes: wait for whatever still reads in the background."""
         if self._palette is not None:
             self._palette.end()
-        parts = (self.records, self.calls, self.settings, self._dialogs, self.imports)
+        parts = (self.pages, self.records, self.calls, self.settings, self._dialogs, self.imports)
         for part in (*parts, self._doing, self.tabs):
             part.end()
-        for page in self._window.pages.pages(CUSTOMERS.key):
-            cast("CustomersPage", page).end()
         self._window.forget_pages()
 
     def say(self, sentence: str) -> None:
@@ -176,7 +174,15 @@ class Office(QObject):
 
     # -- showing
 
+    def _leave(self) -> None:
+        """The page that is shown may not be seen any more."""
+        self.tabs.go(Place(CUSTOMERS.key))
+        self.say("Your rights were changed. This page is not open to you any more.")
+
     def _arrive(self, place: Place) -> None:
+        if not self.rights.may_open(place.page):
+            self.say("Your role does not see this page.")
+            return
         self._window.show_page(place.page)
         self._show(place)
         if (page := self._window.pages.page(place.page)) is not None:
@@ -186,21 +192,15 @@ class Office(QObject):
         showing: dict[str, Callable[[Link | None], None]] = {
             CUSTOMERS.key: self._show_customers,
             RECORDS.key: self._show_record,
-            ISSUES.key: self._show_issue,
+            CALENDAR.key: lambda _link: self.calendar.show(),
+            ISSUES.key: self.pages.show_issues,
+            HOLDS.key: self.pages.show_holds,
             CALLS.key: self._show_calls,
             NOTICES.key: lambda _link: self.notices.show(),
             SETTINGS.key: lambda _link: self.settings.show(),
         }
-        if place.page == HOLDS.key and self._holds is not None:
-            self._holds.refresh(frozenset())
         if (show := showing.get(place.page)) is not None:
             show(place.link)
-
-    def _show_issue(self, link: Link | None) -> None:
-        if self._issues is not None:
-            self._issues.refresh(frozenset())
-            if link is not None:
-                self._issues.open_issue(link.id)
 
     def _show_calls(self, link: Link | None) -> None:
         self.calls.show()
@@ -210,14 +210,7 @@ class Office(QObject):
             self.calls.open_call(link.id)
 
     def _show_customers(self, link: Link | None) -> None:
-        if self._customers is None:
-            return
-        if link is None:
-            self._customer = None
-            self._customers.show_list()
-        elif link.kind is LinkKind.CUSTOMER:
-            self._customer = link.id
-            self._customers.open_customer(link.id)
+        self._customer = self.pages.show_customers(link)
 
     def _show_record(self, link: Link | None) -> None:
         self._customer = self.records.show(link)
@@ -229,40 +222,8 @@ class Office(QObject):
     def _page_chosen(self, key: str) -> None:
         self.tabs.go(Place(key))
 
-    # -- building
-
-    def _build_customers(self) -> QWidget:
-        page = CustomersPage(self._store, self._clock)
-        page.opened.connect(self.follow_customer)
-        page.link_requested.connect(self.follow)
-        page.dial_requested.connect(self.dial_requested.emit)
-        page.play_requested.connect(self.calls.play_voicemail)
-        page.report_requested.connect(self.report_issue)
-        page.add_requested.connect(self.add_customer)
-        page.care_requested.connect(self._dialogs.care.do)
-        page.import_requested.connect(self.imports.open)
-        return page
-
     def _open_aside(self, link: Link) -> None:
         self.open(replace(link, aside=True))
-
-    def _build_issues(self) -> QWidget:
-        from desktop.issues.page import IssuesPage  # noqa: PLC0415 - start fast
-
-        page = IssuesPage(self._store, self._clock)
-        page.link_requested.connect(self.follow)
-        page.report_requested.connect(self.report_issue)
-        page.refused.connect(self.say)
-        return page
-
-    def _build_holds(self) -> QWidget:
-        from desktop.holds.page import HoldsPage  # noqa: PLC0415 - start fast
-
-        page = HoldsPage(self._store, self._clock)
-        page.link_requested.connect(self.follow)
-        page.refused.connect(self.say)
-        page.released.connect(self._dialogs.say_done)
-        return page
 
     # -- searching, reporting
 
@@ -281,12 +242,42 @@ class Office(QObject):
     def _report_here(self) -> None:
         self.report_issue(self._customer or "")
 
+    def _open_list(self, wanted: ListWish) -> None:
+        """Show all of a status, or of a customer (TML-15)."""
+        if wanted.kind is RecordKind.ISSUE:
+            self.tabs.go(Place(ISSUES.key))
+            return
+        self.tabs.go(Place(RECORDS.key))
+        self.records.show_list(wanted)
+
+    def _open_calendar(self, _booking_id: str) -> None:
+        self.tabs.go(Place(CALENDAR.key))
+
     def _connect(self) -> None:
+        pages, care = self.pages, self._dialogs.care
+        pages.link_followed.connect(self.follow)
+        pages.customer_followed.connect(self.follow_customer)
+        pages.dial_requested.connect(self.dial_requested.emit)
+        pages.play_requested.connect(self.calls.play_voicemail)
+        pages.report_requested.connect(self.report_issue)
+        pages.add_requested.connect(self.add_customer)
+        pages.care_requested.connect(care.do)
+        pages.import_requested.connect(self.imports.open)
+        pages.list_requested.connect(self._open_list)
+        pages.message_requested.connect(care.write)
+        pages.new_requested.connect(self.records.open_new)
+        pages.refused.connect(self.say)
+        pages.done.connect(self._dialogs.say_done)
+        self.calendar.dial_requested.connect(self.dial_requested.emit)
+        self.calendar.link_requested.connect(self.follow)
+        self.calendar.report_requested.connect(self.report_issue)
+        self.calendar.refused.connect(self.say)
+        self.records.calendar_requested.connect(self._open_calendar)
         self.records.link_requested.connect(self.open)
         self.records.link_followed.connect(self.follow)
         self.records.report_requested.connect(self.report_issue)
         self.records.refused.connect(self.say)
-        self.records.message_requested.connect(self._dialogs.care.write)
+        self.records.message_requested.connect(care.write)
         self.calls.dial_requested.connect(self.dial_requested.emit)
         self.calls.link_requested.connect(self.follow)
         self.calls.refused.connect(self.say)

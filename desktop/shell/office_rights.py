@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 
 from desktop.rights import Rights
 from desktop.shell.main_window import MainWindow
-from desktop.shell.pages import CALENDAR, CALLS, HOLDS, ISSUES, PAGES
+from desktop.shell.pages import CALENDAR, CALLS, HOLDS, ISSUES, PAGES, RECORDS
 from desktop.store import Store
 from sync_server.contract.values import Module
 
-NEEDS: Mapping[str, Module] = {
-    ISSUES.key: Module.ISSUES,
-    HOLDS.key: Module.HOLDS,
-    CALENDAR.key: Module.BOOKINGS,
-    CALLS.key: Module.CALLS,
+NEEDS: Mapping[str, tuple[Module, ...]] = {
+    RECORDS.key: (Module.INQUIRIES, Module.QUOTES, Module.BOOKINGS, Module.INVOICES),
+    ISSUES.key: (Module.ISSUES,),
+    HOLDS.key: (Module.HOLDS,),
+    CALENDAR.key: (Module.BOOKINGS,),
+    CALLS.key: (Module.CALLS,),
 }
-"""Pages that are about one part of the work; all others are for everybody."""
+"""Pages that are about some parts of the work, any of them; all others are for everybody."""
 SHOWN = frozenset({"permission", "staff"})
 
 
@@ -35,10 +36,9 @@ class RightsOffice:
             return
         seen = frozenset(entry.key for entry in PAGES if self.may_open(entry.key))
         self._window.rail.offer_pages(seen)
-        shown = self._window.current_key()
-        if shown and shown not in seen:
+        if self._window.pages.in_view() - seen:
             self._leave()
 
     def may_open(self, page: str) -> bool:
         needed = NEEDS.get(page)
-        return needed is None or self._rights.sees(needed)
+        return needed is None or any(map(self._rights.sees, needed))

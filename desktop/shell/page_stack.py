@@ -39,6 +39,12 @@ class PageStack:
         """The page of the tab that is meant, if it was visited."""
         return self._built.get(self._place(key))
 
+    def in_view(self) -> frozenset[str]:
+        """Keys of the pages that are shown, in the window and in tabs of their own."""
+        homes = (self._main, *self._homes.values())
+        shown = [home.currentWidget() for home in homes]
+        return frozenset(key for (_, key), page in self._built.items() if page in shown)
+
     def pages(self, key: str) -> tuple[QWidget, ...]:
         """Every page of this kind, in whichever tab."""
         return tuple(page for (_, each), page in self._built.items() if each == key)

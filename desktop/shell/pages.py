@@ -6,9 +6,10 @@ from desktop.shell.nav_rail import PageEntry
 
 CUSTOMERS = PageEntry("customers", "Customers", "users", "page.customers")
 RECORDS = PageEntry("records", "Records", "file-text", "page.records")
+CALENDAR = PageEntry("calendar", "Calendar", "calendar", "page.calendar")
 ISSUES = PageEntry("issues", "Issues", "triangle-alert", "page.issues")
 HOLDS = PageEntry("holds", "Payment holds", "lock", "page.holds")
 CALLS = PageEntry("calls", "Calls", "phone", "page.calls")
 NOTICES = PageEntry("notices", "Notifications", "bell", "page.notices")
 SETTINGS = PageEntry("settings", "Settings", "settings", "page.settings")
-PAGES = (CUSTOMERS, RECORDS, ISSUES, HOLDS, CALLS, NOTICES, SETTINGS)
+PAGES = (CUSTOMERS, RECORDS, CALENDAR, ISSUES, HOLDS, CALLS, NOTICES, SETTINGS)

@@ -9,7 +9,7 @@ from typing import Protocol
 from desktop.replica.connection import Damaged
 from desktop.replica.database import Applied
 from desktop.replica.fill import Told
-from desktop.replica.outbox import Queued
+from desktop.replica.outbox_tables import Queued
 from desktop.replica.profile import Profile
 from desktop.replica.state import SyncState
 from desktop.replica.stream import BadStream, Digest, HelloLine, lines

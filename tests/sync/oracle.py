@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from desktop.replica.outbox import Queued
+from desktop.replica.outbox_tables import Queued
 from desktop.replica.profile import Profile
 from desktop.replica.schema import TABLES
 from sync_server.contract.base import Row, RowId

@@ -1,0 +1,121 @@
+"""Customers, issues and payment holds: built for each tab, refreshed where they are seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.customers.page import CustomersPage
+from desktop.links import CareWish, Link, LinkKind, ListWish, MessageWish, NewRecordWish
+from desktop.qt.formatting import Clock
+from desktop.qt.signals import signal, wish
+from desktop.shell.main_window import MainWindow
+from desktop.shell.pages import CUSTOMERS, HOLDS, ISSUES
+from desktop.store import Store
+from sync_server.contract.base import RowId
+
+if TYPE_CHECKING:
+    from desktop.holds.page import HoldsPage
+    from desktop.issues.page import IssuesPage
+
+BUILT_HERE = (CUSTOMERS.key, ISSUES.key, HOLDS.key)
+
+
+class OfficePages(QObject):
+    """What these pages wish for is passed on; `add` puts one into the window."""
+
+    link_followed = signal(Link)
+    customer_followed = signal(str)
+    dial_requested = signal(str)
+    play_requested = signal(str)
+    report_requested = signal(str)
+    add_requested = wish()
+    care_requested = signal(CareWish)
+    import_requested = signal(str)
+    list_requested = signal(ListWish)
+    message_requested = signal(MessageWish)
+    new_requested = signal(NewRecordWish)
+    refused = signal(str)
+    done = signal(str)
+
+    def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._store, self._clock = window, store, clock
+
+    def add_customers(self) -> None:
+        self._window.add_page(CUSTOMERS, self._build_customers, per_tab=True)
+
+    def add_others(self) -> None:
+        self._window.add_page(ISSUES, self._build_issues, per_tab=True)
+        self._window.add_page(HOLDS, self._build_holds, per_tab=True)
+
+    def show_customers(self, link: Link | None) -> RowId | None:
+        """The list, or one customer; answers whom the page is about."""
+        page = cast("CustomersPage | None", self._window.pages.page(CUSTOMERS.key))
+        if page is None:
+            return None
+        if link is None:
+            page.show_list()
+        elif link.kind is LinkKind.CUSTOMER:
+            page.open_customer(link.id)
+            return link.id
+        return None
+
+    def show_issues(self, link: Link | None) -> None:
+        page = cast("IssuesPage | None", self._window.pages.page(ISSUES.key))
+        if page is not None:
+            page.refresh(frozenset())
+            if link is not None:
+                page.open_issue(link.id)
+
+    def show_holds(self, _link: Link | None) -> None:
+        page = cast("HoldsPage | None", self._window.pages.page(HOLDS.key))
+        if page is not None:
+            page.refresh(frozenset())
+
+    def refresh(self, entities: frozenset[str]) -> None:
+        """Rows changed."""
+        for key in BUILT_HERE:
+            for page in self._window.pages.pages(key):
+                if page.isVisible():
+                    cast("CustomersPage | IssuesPage | HoldsPage", page).refresh(entities)
+
+    def end(self) -> None:
+        """The desk closes: wait for whatever still reads in the background."""
+        for page in self._window.pages.pages(CUSTOMERS.key):
+            cast("CustomersPage", page).end()
+
+    def _build_customers(self) -> QWidget:
+        page = CustomersPage(self._store, self._clock)
+        page.opened.connect(self.customer_followed.emit)
+        page.link_requested.connect(self.link_followed.emit)
+        page.list_requested.connect(self.list_requested.emit)
+        page.message_requested.connect(self.message_requested.emit)
+        page.new_requested.connect(self.new_requested.emit)
+        page.dial_requested.connect(self.dial_requested.emit)
+        page.play_requested.connect(self.play_requested.emit)
+        page.report_requested.connect(self.report_requested.emit)
+        page.care_requested.connect(self.care_requested.emit)
+        page.add_requested.connect(self.add_requested.emit)
+        page.import_requested.connect(self.import_requested.emit)
+        return page
+
+    def _build_issues(self) -> QWidget:
+        from desktop.issues.page import IssuesPage  # noqa: PLC0415 - start fast
+
+        page = IssuesPage(self._store, self._clock)
+        page.link_requested.connect(self.link_followed.emit)
+        page.report_requested.connect(self.report_requested.emit)
+        page.refused.connect(self.refused.emit)
+        return page
+
+    def _build_holds(self) -> QWidget:
+        from desktop.holds.page import HoldsPage  # noqa: PLC0415 - start fast
+
+        page = HoldsPage(self._store, self._clock)
+        page.link_requested.connect(self.link_followed.emit)
+        page.refused.connect(self.refused.emit)
+        page.released.connect(self.done.emit)
+        return page
