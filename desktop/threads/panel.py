@@ -53,7 +53,7 @@ class ThreadPanel(QObject):
         self._is_on_profile = False
         self._thread = RowId("")
         self._rest = QTimer(self, singleShot=True, interval=0)
-        self._rest.timeout.connect(self.refresh)
+        self._rest.timeout.connect(self._show_rest)
         self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
         self._saving.timeout.connect(self._save_draft)
         view.send_requested.connect(self._send)
@@ -80,6 +80,10 @@ class ThreadPanel(QObject):
         """Posts may have come or gone."""
         self._rest.stop()
         self._show(MOST_POSTS)
+
+    def _show_rest(self) -> None:
+        if self._view.isVisible():  # it may have been closed in the moment between
+            self._show(MOST_POSTS)
 
     def _show(self, size: int) -> None:
         if self._thread:
@@ -120,6 +124,8 @@ class ThreadPanel(QObject):
         self._save_draft()
 
     def _save_draft(self) -> None:
+        if not self._store.is_ready:
+            return  # everything was erased meanwhile
         self._saving.stop()
         if not self._thread:
             return

@@ -24,6 +24,7 @@ from sync_server.contract.threads import PostRow, WritePost
 from sync_server.contract.values import Module, NoticeModule, RecordKind, Role, Verb, Visibility
 from sync_server.rules import access
 from sync_server.rules.effects import Refused
+from sync_server.store.audit import at_console
 from sync_server.store.change import write_change
 from sync_server.store.sequence import take_seq
 from sync_server.store.view import SqlView
@@ -101,7 +102,9 @@ def arrange(office: Office, desk: RealDesk) -> tuple[RowId, RowId]:
         about_id=invoice,
     )
     with office.server.database.writing() as tx:
-        write_change(tx, SqlView(tx), (notice,), take_seq(tx, RowId("system"), 0))
+        write_change(
+            tx, SqlView(tx), (notice,), take_seq(tx, RowId("system"), 0), at_console(0, "put")
+        )
     desk.start()
     wait_for(lambda: desk.store.view.get(InvoiceRow, invoice) is not None, "the invoice")
     edit = FieldEdit(field="title", old=f"{MARKER} works", new=f"{MARKER} work")

@@ -21,6 +21,7 @@ from sync_server.rules import access
 from sync_server.rules.view import MemoryView
 from sync_server.rules.visibility import may_see
 from sync_server.store.actor import Actor
+from sync_server.store.audit import at_console
 from sync_server.store.change import write_change
 from sync_server.store.sequence import take_seq
 from sync_server.store.view import SqlView
@@ -66,7 +67,9 @@ def seated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seated]:
         for role in (*ROLES, Role.FIELDWORKER):
             office.hire(str(role), role)
         with office.server.database.writing() as tx:
-            write_change(tx, SqlView(tx), ROWS, take_seq(tx, RowId("system"), 0))
+            write_change(
+                tx, SqlView(tx), ROWS, take_seq(tx, RowId("system"), 0), at_console(0, "put")
+            )
         yield Seated(office, {role: office.seat(str(role)) for role in (*ROLES, Role.FIELDWORKER)})
 
 

@@ -11,12 +11,14 @@ import pytest
 
 from desktop.history.history_model import MachineZone
 from desktop.qt import statuses
+from desktop.qt.statuses import Badge
 from sync_server.rules.history_values import label
 
 SHOWN = [
     badges
     for badges in vars(statuses).values()
-    if isinstance(badges, Mapping) and badges and isinstance(next(iter(badges)), StrEnum)
+    if isinstance(badges, Mapping) and badges and isinstance(next(iter(badges.values())), Badge)
+    if isinstance(next(iter(badges)), StrEnum)
 ]
 """Every set of badges there is, also those to come."""
 
