@@ -149,11 +149,16 @@ def leave_slice(
     return touched | _shown_again(db, overlay)
 
 
-def end_leaving(db: Connection, leaving: Leaving) -> None:
-    """Their bits are free again."""
+def end_leaving(db: Connection, leaving: Leaving, overlay: Overlay) -> frozenset[str]:
+    """Take out what lies below undecided commands, too; the bits are free again then."""
+    held = db.execute("SELECT entity, id FROM _base").fetchall()
+    touched = undo(db)
+    for entity, row_id in held:
+        _leave(db, entity, leaving.mask, (row_id,))
     state = load_state(db)
     slots = state.slots.without(leaving.scopes)
     save_state(db, msgspec.structs.replace(state, slots=slots))
+    return touched | _shown_again(db, overlay)
 
 
 def _shown_again(db: Connection, overlay: Overlay) -> frozenset[str]:

@@ -16,9 +16,6 @@ from desktop.replica.apply import (
     Collector,
     Overlay,
     apply_batch,
-    begin_to_leave,
-    end_leaving,
-    leave_slice,
     pieces,
 )
 from desktop.replica.connection import (
@@ -30,6 +27,7 @@ from desktop.replica.connection import (
     transaction,
     world_failures,
 )
+from desktop.replica.leaving import leave
 from desktop.replica.outbox import Person
 from desktop.replica.outbox_tables import Queued
 from desktop.replica.schema import (
@@ -185,7 +183,7 @@ class Replica:
         changed: Callable[[frozenset[str]], None],
     ) -> Applied:
         """Write the lines after a hello, in chunks; a cut keeps everything up to the last mark."""
-        self._leave(hello, overlay, changed)
+        leave(self, hello, overlay, changed)
         collector = Collector()
         told: list[Receipt] = []
         end: EndLine | None = None
@@ -210,25 +208,6 @@ class Replica:
         more = end is not None and end.end.more
         digest = end.end.digest if end else None
         return Applied(hello, tuple(told), end is not None, more, digest)
-
-    def _leave(
-        self,
-        hello: Hello,
-        overlay: Callable[[], Overlay],
-        changed: Callable[[frozenset[str]], None],
-    ) -> None:
-        """Empty the scopes this answer does not have any more, a few rows at a time."""
-        with self.lock, transaction(self.writer):
-            leaving = begin_to_leave(self.writer, hello)
-        if leaving is None:
-            return
-        with world_failures():
-            for entity, rows in withdrawal.slices(self.reader(), leaving.mask):
-                with self.lock, transaction(self.writer):
-                    touched = leave_slice(self.writer, leaving, entity, rows, overlay())
-                changed(touched)
-        with self.lock, transaction(self.writer):
-            end_leaving(self.writer, leaving)
 
     def forget(self, words: Callable[[], None]) -> bool:
         """One step of forgetting what left: `words` outside, then search, log; False when done.

@@ -60,7 +60,8 @@ SYSTEM = "the server itself"
 COMMANDS = {
     "customers:add": "customer.add",
     "customers:edit": (
-        "customer.edit customer.add_contact_point customer.remove_contact_point "
+        "customer.edit customer.remove customer.restore "
+        "customer.add_contact_point customer.remove_contact_point "
         "customer.label customer.set_flag property.save property.remove"
     ),
     "customers:merge": "customer.merge customer.unmerge",

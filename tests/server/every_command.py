@@ -32,6 +32,8 @@ from sync_server.contract.customers import (
     EditCustomer,
     FieldEdit,
     NewContactPoint,
+    RemoveCustomer,
+    RestoreCustomer,
 )
 from sync_server.contract.feed import AnyCommand
 from sync_server.contract.holds import HoldRow, ReleaseHold
@@ -145,6 +147,12 @@ def disposition(shop: Shop) -> RowId:
     return row_id
 
 
+def _restore_customer(shop: Shop) -> Case:
+    customer = shop.add_customer()
+    shop.do("amy", RemoveCustomer(customer_id=customer))
+    return amy(RestoreCustomer(customer_id=customer))
+
+
 def _edit(shop: Shop) -> Case:
     edit = FieldEdit("name", "Olivia Smith", "Olivia Jones")
     return amy(EditCustomer(customer_id=shop.add_customer(), edits=(edit,)))
@@ -220,6 +228,8 @@ def _write(shop: Shop) -> Case:
 CASES: dict[type[Command], Arrange] = {
     AddCustomer: lambda _shop: amy(AddCustomer(customer_id=fresh_id(), name="Ben Okoro")),
     EditCustomer: _edit,
+    RemoveCustomer: lambda shop: amy(RemoveCustomer(customer_id=shop.add_customer())),
+    RestoreCustomer: _restore_customer,
     AddContactPoint: _contact_point,
     AddInquiry: lambda shop: amy(
         AddInquiry(inquiry_id=fresh_id(), customer_id=shop.add_customer(), title="Windows?")
