@@ -72,12 +72,17 @@ class MenuButton(Button):
 
     def __init__(self, label: str, icon: str, shortcut: str = "", kind: Kind = Kind.PLAIN) -> None:
         super().__init__(label, kind, icon, shortcut)
+        self._offers: tuple[Offer, ...] = ()
         self.menu_of = QMenu(self)
         self.menu_of.triggered.connect(self._triggered)
         self.clicked.connect(self._drop)
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        """Offer exactly these; without any the button is not there."""
+        """Offer exactly these; without any the button is not there. An open menu stays."""
+        self.setVisible(bool(offers))
+        if self.menu_of.isVisible() and tuple(offers) == self._offers:
+            return
+        self._offers = tuple(offers)
         self.menu_of.clear()
         for each in offers:
             picture = icons.icon(each.icon, theme.ink(each.tone), 16) if each.icon else None
@@ -87,7 +92,6 @@ class MenuButton(Button):
             action.setObjectName(f"offer_{each.key}")
             action.setData(each.key)
             self.menu_of.addAction(action)
-        self.setVisible(bool(offers))
 
     def _drop(self) -> None:
         self.menu_of.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))

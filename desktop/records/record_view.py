@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.links import Link
@@ -26,7 +25,14 @@ from desktop.records.parts import (
     SumsTable,
     reveal,
 )
-from desktop.records.record_model import Action, Chosen, LineShown, RecordShown, StatusChoice
+from desktop.records.record_model import (
+    Action,
+    Chosen,
+    LineShown,
+    RecordShown,
+    StatusChoice,
+    Tie,
+)
 from desktop.threads.thread_view import ThreadView
 
 MOST_ROWS = 12
@@ -57,7 +63,9 @@ class RecordView(QWidget):
         self._total = Label("", Look.TITLE)
         self._customer = LinkButton("", None, "record_customer")
         self._ties = row(gap=4)
+        self._ties_shown: tuple[Tie, ...] = ()
         self._actions = row(gap=8)
+        self._offered: tuple[Action, ...] = ()
         self._change = MenuButton("Change status", "tag", "record.status", Kind.QUIET)
         self._more = MenuButton("More", "list", "record.more")
         self._facts, self._sums, self._groups = FactsTable(), SumsTable(), GroupsView()
@@ -78,6 +86,7 @@ class RecordView(QWidget):
         self._status.show_badge(shown.status)
         self._badges.show_badges(shown.badges)
         self._total.setText(shown.total)
+        self._total.setVisible(bool(shown.total))
         self._customer.show_link(shown.customer, shown.customer_link)
         self._show_ties(shown)
         self._show_actions(shown.actions)
@@ -118,6 +127,9 @@ class RecordView(QWidget):
         return button.objectName().removeprefix("record_tab_")
 
     def _show_ties(self, shown: RecordShown) -> None:
+        if shown.ties == self._ties_shown:
+            return
+        self._ties_shown = shown.ties
         empty(self._ties)
         before = ""
         for tie in shown.ties:
@@ -130,6 +142,10 @@ class RecordView(QWidget):
         reveal(self._ties)
 
     def _show_actions(self, actions: tuple[Action, ...]) -> None:
+        """Rows come in at any moment: a button that is being pressed must not be built anew."""
+        if actions == self._offered:
+            return
+        self._offered = actions
         empty(self._actions)
         for action in reversed(actions):
             button = ActionButton(action.label, action.kind, action.icon)
@@ -238,12 +254,6 @@ class RecordView(QWidget):
         stack.addWidget(self._body, 1)
         self.add_tab("Details", "details", scroll)
         return card
-
-    # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._total.setVisible(bool(self._total.text()))
 
 
 def _offer(at: int, choice: StatusChoice) -> Offer:

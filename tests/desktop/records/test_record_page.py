@@ -108,6 +108,21 @@ def test_an_invoice_shows_total_paid_credited_and_due(window, place) -> None:
     }
 
 
+def test_the_head_shows_the_total_from_the_first_look_on(window, place) -> None:
+    """TML-16."""
+    open_record(place, office.BILL)
+    total = find(window, Label, "record_total")
+    assert (total.text(), total.isHidden()) == ("$470.25", False)
+
+
+def test_rows_that_come_in_leave_a_button_under_the_mouse_alone(window, place) -> None:
+    open_record(place, office.BILL)
+    before = find(window, QPushButton, "record_payment")
+    place.refresh(frozenset({"invoice"}))
+    assert find(window, QPushButton, "record_payment") is before
+    assert before.isVisible()
+
+
 def test_a_bill_payer_is_a_link(window, place) -> None:
     """TML-03: everywhere a customer's name appears."""
     open_record(place, office.BILL)
