@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
+
 from desktop.replica.connection import Connection, transaction
 from desktop.replica.outbox import Outbox, Person
 from desktop.replica.schema import TABLES
@@ -18,8 +20,10 @@ from sync_server.contract.base import RowId
 from sync_server.contract.feed import AnyCommand
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
-from sync_server.contract.values import RecordKind
+from sync_server.contract.values import RecordKind, Verb
+from sync_server.rules.access import has
 from sync_server.rules.permissions import may
+from sync_server.rules.record_edits import MODULE_OF
 from sync_server.rules.visibility import RECORD_TYPES
 
 ROWS_AT_ONCE = 200
@@ -33,7 +37,9 @@ _FILES = (
     ("recording", "sha256"),
     ("ring_group", "greeting_sha256"),
 )
-_POST_DRAFT = "post:"
+_POST_DRAFT, _FORM_DRAFT, _MESSAGE_DRAFT = "post:", "form:", "message "
+TABS = "ui tabs"
+"""Where the window keeps which tabs are open, with what they are called."""
 
 
 class Left(StrEnum):
@@ -125,7 +131,43 @@ def forget_words(view: ReplicaView, outbox: Outbox) -> None:
     for key in outbox.draft_keys(_POST_DRAFT):
         if view.get(ThreadRow, RowId(key.removeprefix(_POST_DRAFT))) is None:
             outbox.set_draft(key, "")
+    for key in outbox.draft_keys(_FORM_DRAFT):
+        if not _form_is_ours(view, person, key.removeprefix(_FORM_DRAFT).split(":")):
+            outbox.set_draft(key, "")
+    for key in outbox.draft_keys(_MESSAGE_DRAFT):
+        about = key.rpartition(" ")[2]
+        if about and not _is_here(view, about):
+            outbox.set_draft(key, "")
+    _blank_titles(outbox)
     outbox.scrub()
+
+
+def _form_is_ours(view: ReplicaView, person: Person, key: list[str]) -> bool:
+    """Whether a form is for a record on this desk, or for a new one of a kind that is seen."""
+    if key[0] != "new":
+        return _is_here(view, key[0])
+    me = view.get(StaffRow, person.id)
+    module = MODULE_OF.get(RecordKind(key[1]))
+    return module is None or has(view, me.role if me else person.role, module, Verb.ADD)
+
+
+def _is_here(view: ReplicaView, record_id: str) -> bool:
+    return any(view.get(kind, RowId(record_id)) for kind in RECORD_TYPES.values())
+
+
+def _blank_titles(outbox: Outbox) -> None:
+    """Tabs that show something are named anew from the rows when they are opened again."""
+    kept = outbox.setting(TABS)
+    if not kept:
+        return
+    try:
+        read = msgspec.json.decode(kept, type=dict[str, object])
+        tabs = msgspec.convert(read.get("tabs", []), list[dict[str, object]])
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        outbox.set_setting(TABS, "")
+        return
+    blank = [tab | {"title": ""} if tab.get("id") else tab for tab in tabs]
+    outbox.set_setting(TABS, msgspec.json.encode(read | {"tabs": blank}).decode())
 
 
 def is_ours(view: ReplicaView, person: Person, command: AnyCommand) -> bool:

@@ -149,6 +149,7 @@ class Office(QObject):
         for part in (self.pages, self.records, self.calendar, self.calls, self.notices):
             part.refresh(entities)
         self.settings.refresh(entities)
+        self.tabs.refresh(entities)
         self._dialogs.care.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
             self.show_counts()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -11,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation, Place
 from desktop.shell.place_titles import title_of
+from desktop.shell.tab import Tab
 from desktop.shell.tab_strip import Moved, Wanted
 from desktop.shell.tab_window import TabWindow
-from desktop.shell.tabs_kept import TabKept, kept_tab, place_of, read, write
+from desktop.shell.tabs_kept import TabKept, place_of, read, write
 from desktop.store import Store
 
 HOME = Place("customers")
@@ -22,16 +22,6 @@ MOST_BUILT = 6
 MOST_CLOSED = 20
 SAVE_PAUSE_MS = 400
 KEPT = "tabs"
-
-
-@dataclass(slots=True)
-class Tab:
-    """One tab. `number` tells its pages from those of the others."""
-
-    number: int
-    navigation: Navigation
-    title: str
-    window: TabWindow | None = None
 
 
 class Tabs(QObject):
@@ -144,7 +134,7 @@ class Tabs(QObject):
         if len(places) < 2:
             return False
         for one, place in places:
-            tab = self._make(one.title)
+            tab = self._make(one.title or title_of(self._store, place))
             tab.navigation.begin(place)
             self._tabs.append(tab)
             if one.detached and not self._window.pages.is_shared(place.page):
@@ -157,6 +147,14 @@ class Tabs(QObject):
         wanted = self._tabs[found.current] if 0 <= found.current < len(self._tabs) else inside[0]
         self._bring(wanted if wanted.window is None else inside[0])
         return True
+
+    def refresh(self, entities: frozenset[str]) -> None:
+        """Rows changed: what is open is called by its name of now, or by its page's if it left."""
+        was = [tab.title for tab in self._tabs]
+        for tab in self._tabs:
+            tab.rename(self._store, entities)
+        if was != [tab.title for tab in self._tabs]:
+            self._redraw()
 
     def end(self) -> None:
         """Signed out: every tab goes, and the windows of those that had one."""
@@ -178,7 +176,7 @@ class Tabs(QObject):
     # -- inside
 
     def _keep(self) -> None:
-        tabs = tuple(kept for tab in self._tabs if (kept := self._kept(tab)) is not None)
+        tabs = tuple(kept for tab in self._tabs if (kept := tab.kept()) is not None)
         if tabs and self._store.is_ready:  # not after everything here was erased
             self._store.set_setting(KEPT, write(tabs, self._tabs.index(self._current)))
 
@@ -227,7 +225,7 @@ class Tabs(QObject):
         inside = self._inside()
         if inside == [tab]:
             return  # the window always shows something
-        if (kept := self._kept(tab)) is not None:
+        if (kept := tab.kept()) is not None:
             self._closed = [*self._closed, kept][-MOST_CLOSED:]
         at = inside.index(tab) if tab in inside else 0
         self._tabs.remove(tab)
@@ -292,9 +290,3 @@ class Tabs(QObject):
 
     def _show_ways(self, _ways: object) -> None:
         self._window.top_bar.show_ways(self._current.navigation.ways())
-
-    def _kept(self, tab: Tab) -> TabKept | None:
-        place = tab.navigation.place()
-        if place is None:
-            return None
-        return kept_tab(place, tab.title, detached=tab.window is not None)

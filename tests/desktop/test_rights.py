@@ -14,6 +14,7 @@ from desktop.replica.database import FILE
 from desktop.replica.search import search
 from desktop.replica.timeline import timeline
 from desktop.rights import Rights
+from desktop.shell.tabs_kept import TabKept, read, write
 from sync_server.contract.access import SavePermissions
 from sync_server.contract.base import RowId
 from sync_server.contract.customers import FieldEdit
@@ -123,6 +124,11 @@ def arrange(office: Office, desk: RealDesk) -> tuple[RowId, RowId]:
         )
     )
     desk.store.set_draft(f"post:{invoice}", f"{MARKER} half a thought")
+    desk.store.set_draft(f"form:{invoice}", f"{MARKER} in its form")
+    desk.store.set_draft(f"form:new:invoice:{customer}", f"{MARKER} in a new one")
+    desk.store.set_draft(f"message {customer} email {invoice}", f"{MARKER} to the customer")
+    tab = TabKept("records", f"INV-00001 {MARKER}", "invoice", invoice)
+    desk.store.set_setting("tabs", write((tab, TabKept("customers", "Customers")), 0))
     (desk.profile.generations.directory / "files").mkdir(exist_ok=True)
     (desk.profile.generations.directory / "files" / ("a" * 64)).write_text(f"{MARKER}.pdf")
     wait_for(lambda: desk.profile.outbox.waiting() == 0, "everything sent")
@@ -157,6 +163,8 @@ def test_five_seconds_after_a_right_is_gone_no_byte_of_it_is_on_the_open_desk(
     assert not view.where(PostRow, thread_id=invoice)
     shown = timeline(amys.store.reader(), customer)
     assert not [entry for entry in shown if MARKER in repr(entry)]
+    tabs = read(amys.store.setting("tabs")).tabs
+    assert [tab.title for tab in tabs] == ["", "Customers"], "what is open stays open, unnamed"
     rights = Rights(amys.store)
     assert not rights.sees(Module.INVOICES)
     assert not rights.may(AddInvoice)

@@ -245,6 +245,17 @@ def test_rows_that_change_are_shown_in_a_window_of_its_own_too(window, office, p
     wait_until(lambda: "Ann Tailor" in said(out), "the new name")
 
 
+def test_a_tab_is_called_by_what_it_shows_now(window, office, profile):
+    office._store.listen(office.refresh)
+    office.open_customer("ann")
+    office.open(Link(LinkKind.CUSTOMER, RowId("jose"), aside=True))
+    with profile.replica.writing() as db:
+        db.execute("UPDATE customer SET name = 'Ann Tailor' WHERE id = 'ann'")
+        db.execute("DELETE FROM customer WHERE id = 'jose'")
+    office.refresh(frozenset({"customer"}))
+    assert titles(window) == ["Ann Tailor", "Customers"]
+
+
 def test_what_was_open_is_open_again_at_the_next_start(qapp, profile):
     with working(profile) as (window, office):
         office.open_customer("ann")
