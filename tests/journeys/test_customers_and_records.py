@@ -34,7 +34,7 @@ def tom(home: House, sarah: Desk) -> Desk:
     return home.desk("colleague")
 
 
-def test_the_total_of_a_callers_open_invoice_is_two_clicks_away(home: House, sarah: Desk):
+def test_the_total_of_a_callers_open_invoice_is_two_clicks_away(home: House, sarah: Desk) -> None:
     """TML-16: answer is the first click, the open invoices are the second."""
     kenji = customer(home, KENJI)
     (invoice,) = home.rows(InvoiceRow, customer_id=kenji.id, status=InvoiceStatus.OPEN)
@@ -58,7 +58,7 @@ def test_the_total_of_a_callers_open_invoice_is_two_clicks_away(home: House, sar
 
 def test_a_quote_becomes_a_paid_invoice_and_the_other_desk_shows_all_of_it(
     home: House, sarah: Desk, tom: Desk
-):
+) -> None:
     """DIS-20: the booking has what was said about the quote."""
     title, said = "Cool room deep clean", "They want it done before the inspection."
     make_quote(sarah, title, "450")
@@ -86,8 +86,10 @@ def test_a_quote_becomes_a_paid_invoice_and_the_other_desk_shows_all_of_it(
     until(lambda: is_said(tom, said), 10, "the discussion on Tom's desk")
 
 
-def test_records_made_while_the_server_is_away_arrive_once(home: House, sarah: Desk, tom: Desk):
-    """OFF: the agent goes on without noticing more than a pill."""
+def test_records_made_while_the_server_is_away_arrive_once(
+    home: House, sarah: Desk, tom: Desk
+) -> None:
+    """The agent goes on; only the pill at the top tells that the server is away."""
     title, said = "Awning wash", "Agreed on the phone while the server was away."
     home.kill("serve")
     until(lambda: "Offline" in sarah.spoken("sync_status"), 60, "the pill says offline")
@@ -114,7 +116,7 @@ def test_records_made_while_the_server_is_away_arrive_once(home: House, sarah: D
 
 def test_a_right_that_is_taken_away_empties_the_open_page_and_every_file(
     home: House, sarah: Desk, tom: Desk
-):
+) -> None:
     """TML-29: five seconds after an administrator saved, Tom's desk knows no invoice."""
     open_customer(sarah, KENJI)
     new_record(sarah, "invoice", f"{MARKER} works", "80")

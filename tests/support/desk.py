@@ -136,7 +136,11 @@ class Desk:
         self.ask("grab", path=str(path), width=width, height=height)
 
     def wait_for(self, name: str, within: float = 15.0) -> None:
-        until(lambda: self.is_shown(name), within, f"{name} on screen")
+        try:
+            until(lambda: self.is_shown(name), within, f"{name} on screen")
+        except NeverHappened as never:
+            seen = " ".join(self.ask("names"))
+            raise NeverHappened(f"{never}; there is {seen}") from None
 
     def wait_for_text(self, name: str, part: str, within: float = 10.0) -> str:
         """Wait until something readable inside `name` holds `part`."""
