@@ -23,6 +23,8 @@ from desktop.records.workers_choice import SiteField, WorkerOption, WorkersChoic
 from sync_server.contract.values import RecordKind
 
 F = FormField
+SHORT = 62
+"""The description's height beside lines, in pixels: two lines of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class FormDialog(QDialog):
         self._why_no_lines.setText(offer.why_no_lines)
         self._why_no_lines.setVisible(has_lines and bool(offer.why_no_lines))
         self.show_problem("")
+        self._description.setMaximumHeight(SHORT if has_lines else 4 * SHORT)
         self.resize(880, 680) if has_lines else self.resize(640, 360)
         self.show()
         self.raise_()
@@ -199,7 +202,7 @@ class FormDialog(QDialog):
             part.setObjectName(names[each])
         self._description.setObjectName("form_description")
         self._description.setTabChangesFocus(True)
-        self._description.setFixedHeight(62)
+        self._description.setMinimumHeight(SHORT)
         self._problem.setObjectName("form_problem")
         self._save.setObjectName("form_save")
         self._save.explain("Save (Ctrl+Enter)")
@@ -240,6 +243,7 @@ class FormDialog(QDialog):
         pay = self._line(F.PAY, "Fieldworker pay", self._plain[F.PAY])
         grid.addWidget(pay, 2, 5, top)
         grid.addWidget(self._line(F.WORKERS, "Fieldworkers", self.workers), 3, 0, 1, 6)
+        grid.setRowStretch(1, 1)
         for at in range(6):
             grid.setColumnStretch(at, 1)
         return grid
