@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.admin.fields import Choice, Field
 from desktop.qt.buttons import Button
+from desktop.qt.count_box import CountBox
 from desktop.qt.formatting import counted
 from desktop.qt.grid import Grid
 from desktop.qt.labels import Label, Look
@@ -60,12 +61,11 @@ class PeoplePage(QWidget):
         self._name = Label("Choose a person", Look.HEADING)
         self._role = Choice(ROLES, "person_role")
         self._role_field = Field("Role", self._role)
-        self._minutes = QSpinBox()
+        self._minutes = CountBox()
         self._minutes.setObjectName("person_minutes")
         self._minutes.setRange(0, 1440)
         self._minutes.setSingleStep(30)
         self._minutes.setSuffix(" min")
-        self._minutes.setMinimumHeight(32)
         hint = "How much fits into a day on the calendar"
         self._minutes_field = Field("Minutes a day", self._minutes, hint)
         self._save = Button("Save", Kind.PRIMARY)

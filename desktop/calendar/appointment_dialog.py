@@ -48,7 +48,6 @@ class AppointmentDialog(QDialog):
         self._people: Sequence[Worker] = ()
         self._start.setCalendarPopup(True)
         self._start.setDisplayFormat("ddd d MMM yyyy, HH:mm")
-        self._start.setMinimumHeight(32)
         self._length.addItems(list(LENGTHS.values()))
         self._add = Button("Add", Kind.PRIMARY, "plus")
         self._cancel = Button("Cancel")

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QStackedWidget,
     QWidget,
 )
 
 from desktop.customers.billing_model import UNITS, CycleForm, CycleShown
 from desktop.qt.buttons import Button
+from desktop.qt.count_box import CountBox
 from desktop.qt.labels import ElidedLabel, Label, Look, WrappedLabel
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
@@ -154,7 +154,7 @@ class CycleDialog(QDialog):
         self.setObjectName("cycle_dialog")
         self.setWindowTitle("Billing cycle")
         self._title, self._amount, self._tax = QLineEdit(), QLineEdit(), QLineEdit()
-        self._every, self._unit, self._origin = QSpinBox(), QComboBox(), QComboBox()
+        self._every, self._unit, self._origin = CountBox(), QComboBox(), QComboBox()
         self._next = QDateEdit()
         self._problem = WrappedLabel("", Look.ERROR)
         self._save, self._cancel = Button("Save", Kind.PRIMARY), Button("Cancel")

@@ -52,6 +52,25 @@ QLineEdit[wrong="true"] { border: 1px solid $red; }
 QComboBox { padding-right: 26px; min-height: 18px; }
 QComboBox QLineEdit, QComboBox QLineEdit:focus {
   border: 0; padding: 0; min-height: 0; background: transparent; }
+QAbstractSpinBox {
+  background: $surface; color: $text; border: 1px solid $edge; border-radius: 8px;
+  padding: 4px 30px 5px 10px; min-height: 18px; selection-background-color: $accent;
+  selection-color: $accent_text; }
+QAbstractSpinBox:focus { border: 2px solid $accent; padding: 3px 29px 4px 9px; }
+QAbstractSpinBox:disabled { color: $edge; border-color: $line; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+  border: 0; padding: 0; min-height: 0; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  subcontrol-origin: border; width: 26px; border: 0; background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 3px 3px 0 0; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 3px 3px 0; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
+  background: $hover; border-radius: 4px; }
+QAbstractSpinBox::up-arrow { image: url("$chevron_up"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
+QDateTimeEdit::drop-down {
+  subcontrol-origin: border; subcontrol-position: center right; border: 0; width: 26px; }
+QDateTimeEdit::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QComboBox::drop-down { border: 0; width: 26px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QComboBox[warns="true"] {
@@ -89,6 +108,10 @@ QPushButton[kind="bare"], QPushButton[kind="bare"]:focus {
 QPushButton[kind="link"] {
   background: transparent; border: 1px solid transparent; color: $accent_ink; padding: 2px 4px; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 1px 3px; }
+QPushButton[kind="link"]:disabled { color: $muted; }
+QPushButton[kind="link"][flush="true"] { padding: 2px 0; border-width: 1px 0; }
+QPushButton[kind="link"][flush="true"]:focus {
+  border: 0; border-bottom: 2px solid $accent; border-radius: 0; padding: 3px 0 1px 0; }
 QPushButton[kind="link"][plain="true"] { color: $text; font-weight: 600; }
 QPushButton[kind="icon"] {
   background: transparent; border: 1px solid transparent; padding: 0; min-width: 32px;
@@ -145,6 +168,7 @@ QHeaderView::section {
   font-weight: 500; }
 QTableView QTableCornerButton::section { background: $surface; border: 0; }
 QHeaderView[small="true"]::section { padding: 0; border: 0; font-size: 11px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollArea { border: 0; background: transparent; }
 QWidget[clear="true"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }

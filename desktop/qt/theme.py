@@ -196,6 +196,7 @@ def apply(app: QApplication, wanted: Scheme) -> None:
     values |= {f"{tone}_ink": ink(tone).name() for tone in Tone}
     values |= {f"{tone}_fill": fill(tone).name() for tone in Tone}
     values |= {"chevron": resources.path(f"icons/chevron-{wanted}.svg").as_posix()}
+    values |= {"chevron_up": resources.path(f"icons/chevron-up-{wanted}.svg").as_posix()}
     edge, line = QColor(tokens().edge), QColor(tokens().line)
     values |= {"raised_line": mix(edge, line, 0.4 if wanted is Scheme.DARK else 0.2).name()}
     values |= {"tick": resources.path(f"icons/check-on-{wanted}.svg").as_posix()}

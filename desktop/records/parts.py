@@ -40,6 +40,8 @@ class LinkButton(Button):
     def __init__(self, words: str, link: Link | None, name: str) -> None:
         super().__init__(words, Kind.LINK)
         self.setObjectName(name)
+        # Its words begin where other words do.
+        self.setProperty("flush", "true")
         self._link = link
         self.setEnabled(link is not None)
         self.clicked.connect(self._open)
@@ -127,7 +129,7 @@ class FactsTable(QWidget):
                 continue
             button = LinkButton(fact.text, fact.link, f"fact_{fact.title.casefold()}")
             button.opened.connect(self.link_requested.emit)
-            self._grid.addLayout(_flush(button), at, 1)
+            self._grid.addWidget(button, at, 1, Qt.AlignmentFlag.AlignLeft)
         reveal(self._grid)
 
 
@@ -186,7 +188,7 @@ class GroupsView(QWidget):
         if entry.link is not None:
             opens = LinkButton(entry.title, entry.link, name)
             opens.opened.connect(self.link_requested.emit)
-            line.addLayout(_flush(opens))
+            line.addWidget(opens)
         else:
             line.addWidget(Label(entry.title, Look.STRONG))
         line.addWidget(ElidedLabel(entry.detail, Look.MUTED), 1)
@@ -199,14 +201,6 @@ class GroupsView(QWidget):
         if entry.amount:
             line.addWidget(Label(entry.amount))
         return line
-
-
-def _flush(button: LinkButton) -> QHBoxLayout:
-    """A link's words begin where other words do; its focus ring stands out."""
-    line = row(gap=0)
-    line.setContentsMargins(-5, 0, 0, 0)
-    line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    return line
 
 
 class EntryButton(Button):
