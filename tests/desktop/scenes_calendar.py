@@ -19,11 +19,15 @@ from tests.desktop.calendar import crew
 from tests.desktop.calls.office_of_calls import AMY
 from tests.desktop.replica.rows import profile_with
 
+SIZE = (1230, 844)
+"""What the window leaves to a page at 1440 by 900."""
+
 
 def page(mode: Mode, rows: Iterable[Row]) -> CalendarPage:
     profile = crew.desk(Path(tempfile.mkdtemp()), rows)
     made = CalendarPage(Store(profile, crew.clock), crew.clock, UTC)
     made.destroyed.connect(profile.close)
+    made.resize(*SIZE)
     made._choose_mode(mode)
     return made
 
@@ -49,6 +53,7 @@ def nobody() -> CalendarPage:
     profile = profile_with(Path(tempfile.mkdtemp()) / "profile", rows)
     made = CalendarPage(Store(profile, crew.clock), crew.clock, UTC)
     made.destroyed.connect(profile.close)
+    made.resize(*SIZE)
     return made
 
 

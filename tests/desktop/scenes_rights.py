@@ -18,6 +18,7 @@ from sync_server.contract.records import InvoiceRow
 from sync_server.contract.values import Module, Role, Verb
 from tests.desktop.admin.test_numbers import Voice
 from tests.desktop.calls import office_of_calls as office
+from tests.desktop.scenes_calendar import SIZE
 
 
 def _settings(section: str) -> SettingsPage:
@@ -26,6 +27,7 @@ def _settings(section: str) -> SettingsPage:
     known = Connections(True, "Phone ready", True, "Up to date")
     page = SettingsPage(Store(profile, office.clock), office.clock, Voice(), lambda: known)
     page.destroyed.connect(profile.close)
+    page.resize(*SIZE)
     next(b for b in page._titles if b.objectName() == section).click()
     return page
 
