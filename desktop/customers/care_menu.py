@@ -72,6 +72,7 @@ class ProfileCareMenu(QObject):
             return
         for action in [*self._wishes]:
             self._menu.removeAction(action)
+            action.deleteLater()  # a menu stays the owner of what was taken out of it
         self._wishes.clear()
         for at, offer in enumerate(self._offers()):
             if not at:
