@@ -116,6 +116,8 @@ def _call(entry: TimelineEntry) -> Entry:
     became = badge.text
     if is_out:
         became = "Outgoing call" if spoke else "Outgoing call, no answer"
+    elif entry.status == CallOutcome.MISSED:
+        became = "Missed call"
     elif entry.status == CallOutcome.VOICEMAIL:
         became = "Went to voicemail"  # what was said there is an entry of its own
     return Entry(
