@@ -37,7 +37,7 @@ def _body(post: ThreadPost) -> str:
     if not post.files:
         return post.body
     names = listed(tuple(file.name for file in post.files))
-    return f"{post.body}\n📎 {names}".strip()
+    return f"{post.body}\nAttached: {names}".strip()
 
 
 def _by(post: ThreadPost, me: RowId) -> Author:
