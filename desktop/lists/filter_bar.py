@@ -41,6 +41,7 @@ class FilterBar(QWidget):
         self._chip_line = row(gap=6)
         self._add = Button("Filter", Kind.QUIET, "list-filter", "list.filter")
         self._add.setObjectName("filter_add")
+        self._add.setProperty("flush", "true")
         self._add.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._match = Button("All of these", Kind.CHIP)
         self._match.setObjectName("filter_match")

@@ -100,6 +100,8 @@ QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled,
 QPushButton[kind="answer"]:disabled {
   background: $line; color: $muted; border: 1px solid $line; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: $text; }
+QPushButton[kind="quiet"][flush="true"] { padding-left: 4px; padding-right: 6px; }
+QPushButton[kind="quiet"][flush="true"]:focus { padding-left: 3px; padding-right: 5px; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[kind="quiet"]:disabled { background: transparent; }

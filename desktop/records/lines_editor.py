@@ -48,6 +48,7 @@ class LinesEditor(QWidget):
         self._problem.setObjectName("lines_problem")
         self._add = Button("Add line", Kind.QUIET, "plus")
         self._add.setObjectName("line_add")
+        self._add.setProperty("flush", "true")
         self._add.explain("Add a line (Enter)")
         self._add.clicked.connect(self._append)
         self._lay_out()
