@@ -55,10 +55,10 @@ class MessageDialog(Sheet):
         self.title.setText(message.subject or _TITLES[message.channel])
         self._pill.show_badge(badge(message))
         at = message.sent_at or message.written_at
-        who = "the server itself" if message.is_automatic else message.written_by_name
+        who = f"by {message.written_by_name}" if message.written_by_name else ""
         parts = (
             f"to {phone(message.address)}",
-            f"by {who}" if who else "",
+            "automatic" if message.is_automatic else who,
             exact(at) if at else "",
         )
         self._facts.setText(" · ".join(part for part in parts if part))
