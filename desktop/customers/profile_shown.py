@@ -44,7 +44,7 @@ def shown_relations(related: Relations) -> Iterable[Relation]:
     for one in related.pays_for:
         name = one_line(one.name)
         yield Relation(f"Pays for {name}", "users", one.id, f"Pays the invoices of {name}")
-    for place in related.places:
+    for place in sorted(related.places, key=lambda each: (each.name or each.address).casefold()):
         words = one_line(place.name or place.address)
         hint = "\n".join(part for part in (place.name, place.address, place.note) if part)
         yield Relation(words, "house", hint=hint)
