@@ -169,6 +169,7 @@ class MergeDialog(Sheet):
         self._list.setSpacing(3)
         self._list.setAccessibleName("Customers who may be the same person")
         self._back.setObjectName("merge_back")
+        self._back.setProperty("flush", "true")
         choosing, comparing = QWidget(), QWidget()
         stack = column(choosing, gap=8)
         stack.addWidget(self._search)

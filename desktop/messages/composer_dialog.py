@@ -125,6 +125,7 @@ class ComposerDialog(Sheet):
             widget.setObjectName(name)
             widget.setAccessibleName(spoken)
         self._attach.setObjectName("message_attach")
+        self._attach.setProperty("flush", "true")
         edit = self._to.lineEdit()
         if edit is not None:
             edit.setObjectName("message_address")
