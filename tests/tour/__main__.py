@@ -15,6 +15,7 @@ from tests.support.web import chromium
 from tests.tour.album import Album
 from tests.tour.calls import CallStory
 from tests.tour.phone import Cast, PhoneStory
+from tests.tour.records import RecordStory
 from tests.tour.report import Report
 from tests.tour.web import WebStory
 
@@ -58,6 +59,7 @@ def main() -> int:
             phone.call_that_travels(voice, tom)
             phone.lists()
             phone.settings()
+            RecordStory(home, album).look_around()
             web = WebStory(home, album, report, browser)
             web.portal(calls.sarah, calls.tom)
             web.field()
