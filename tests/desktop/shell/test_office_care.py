@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import QRegularExpression
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.customers.care_menu import ProfileCareMenu
 from desktop.customers.list_model import DUPLICATES, LOOK, MERGE
@@ -124,6 +126,18 @@ def test_what_a_role_may_not_do_is_not_in_the_menu(
     menu = ProfileCareMenu(store, clock)
     menu.show_customer(BOB)
     assert menu.entries() == titles
+
+
+def test_entries_go_when_the_menu_is_opened_again(store: Store, main: MainWindow) -> None:
+    entries = ProfileCareMenu(store, clock)
+    entries.show_customer(BOB)
+    menu = QMenu(main)
+    entries.stand_in(menu)
+    for _ in range(3):
+        menu.aboutToShow.emit()
+    named = QRegularExpression("^care_")
+    offered = len(entries.entries())
+    wait_until(lambda: len(menu.findChildren(QAction, named)) == offered, "one set of entries")
 
 
 def test_a_reminder_and_a_message_open_the_composer(
