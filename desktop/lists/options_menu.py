@@ -144,6 +144,7 @@ class OptionsMenu(QMenu):
     def _entry(self, menu: QMenu, words: str, asked: Asked) -> QAction:
         made = menu.addAction(words.replace("&", "&&"))
         made.setData(asked)
+        made.setObjectName(f"list_{asked.what}_{asked.key}".rstrip("_"))
         return made
 
     def _triggered(self, action: QAction) -> None:

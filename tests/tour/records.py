@@ -42,6 +42,14 @@ class RecordStory:
         desk.press("records_booking")
         desk.press("view_1")
         self._picture(desk, "records-bookings-view")
+        desk.press("view_0")
+        desk.press("bookings_options")
+        desk.act("list_group_status")
+        desk.ask("fold")
+        self._picture(desk, "records-bookings-grouped")
+        desk.press("bookings_options")
+        desk.act("list_group")
+        desk.ask("fold")
 
     def _calendar(self, desk: Desk) -> None:
         desk.press("nav_calendar")
