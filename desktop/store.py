@@ -125,13 +125,17 @@ class Store:
         """There is something to show."""
         return self._profile.has_replica
 
+    def is_there(self) -> bool:
+        """Not erased meanwhile: for what reads beside the window."""
+        return self._profile.has_replica
+
     @property
     def view(self) -> ReplicaView:
         return self._profile.view
 
     def reader(self) -> Connection:
         """The calling thread's connection, for the queries of `desktop.replica`."""
-        return self._profile.replica.reader()
+        return self._profile.reader()
 
     # -- hearing
 

@@ -62,7 +62,7 @@ class LogPage(QWidget):
         self._picked: Picked | None = None
         self._every = EveryCall(store.reader)
         self.view = LogView(clock)
-        self._finding = Background("find calls", self)
+        self._finding = Background("find calls", self, store.is_there)
         self._exporting = Exporting(store, clock, "call", self)
         self._linking: Linking | None = None
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)

@@ -34,7 +34,7 @@ class Adding(QObject):
         super().__init__(window)
         self._store = store
         self._found: tuple[Alike, ...] = ()
-        self._work = Background("alike", self)
+        self._work = Background("alike", self, store.is_there)
         self._dialog = AddCustomerDialog(window)
         self._dialog.add_requested.connect(self._add)
         self._dialog.typed.connect(self._look_for)

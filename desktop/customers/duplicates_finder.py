@@ -21,7 +21,7 @@ class DuplicatesFinder(QObject):
     def __init__(self, store: Store, window: QWidget) -> None:
         super().__init__(window)
         self._store = store
-        self._work = Background("duplicates", self)
+        self._work = Background("duplicates", self, store.is_there)
         self._dialog = DuplicatesDialog(window)
         self._dialog.compare_requested.connect(self.compare_requested.emit)
         self._dialog.rejected.connect(self._work.cancel)

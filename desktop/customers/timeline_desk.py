@@ -45,7 +45,7 @@ class TimelineDesk(QObject):
         self._visible: frozenset[EntryKind] = frozenset(EntryKind)
         self._entries: tuple[TimelineEntry, ...] = ()
         self._has_older = self._has_newer = False
-        self._aside = Background("timeline", self)
+        self._aside = Background("timeline", self, store.is_there)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._show_around)
         self.own: dict[str, StatusRow] = {}

@@ -37,7 +37,7 @@ class Finding(QObject):
     def __init__(self, store: Store, spec: ListSpec, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._store, self._spec, self._clock = store, spec, clock
-        self._work = Background(f"find {spec.key}", self)
+        self._work = Background(f"find {spec.key}", self, store.is_there)
         self._listing: Listing | None = None
         self._query = Query()
         self._is_new = False

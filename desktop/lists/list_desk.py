@@ -56,7 +56,7 @@ class ListDesk(QObject):
         self.views = SavedViews(view, store, spec, clock)
         self._exporting = Exporting(store, clock, view.look.noun, view)
         self._bulk = Bulk(store, self)
-        self._reading = Background(f"labels {spec.key}", self)
+        self._reading = Background(f"labels {spec.key}", self, store.is_there)
         self._minute = QTimer(self, interval=DAY_MS)
         self._connect()
         self.show_query(self._query)

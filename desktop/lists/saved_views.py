@@ -41,7 +41,7 @@ class SavedViews(QObject):
         self._query = Query()
         self._undo: Callable[[], None] | None = None
         self._dialog: ViewNameDialog | None = None
-        self._work = Background(f"count {spec.key}", self)
+        self._work = Background(f"count {spec.key}", self, store.is_there)
         self._soon = QTimer(self, singleShot=True, interval=COUNT_MS)
         self._soon.timeout.connect(self._count)
         bar = view.views

@@ -23,8 +23,16 @@ class Background(QObject):
     One thread for all jobs: each thread that reads the replica costs a connection to it.
     """
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        parent: QObject | None = None,
+        is_there: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`is_there` says whether what jobs read still exists: where it was erased under them,
+        whatever they stumble over is no fault."""
         super().__init__(parent)
+        self._is_there = is_there
         self.setObjectName(name)
         self._gui = GuiThread(self)
         self._turn = threading.Condition()
@@ -102,4 +110,5 @@ class Background(QObject):
     def _fail(self, stop: threading.Event, fault: Exception) -> None:
         if not stop.is_set():
             self._is_busy = False
-            raise fault
+            if self._is_there():
+                raise fault

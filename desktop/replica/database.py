@@ -129,7 +129,14 @@ class Replica:
                 self._readers.append(db)
         return db
 
+    def interrupt(self) -> None:
+        """Stop queries under way; whoever asked gets an error."""
+        with self._readers_lock:
+            for db in self._readers:
+                db.interrupt()
+
     def close(self) -> None:
+        """Only when no thread reads any more."""
         with self._readers_lock:
             for db in (*self._readers, self.writer):
                 db.close()

@@ -80,9 +80,16 @@ class Profile:
             raise NotFilled
         return self._replica
 
+    def reader(self) -> Connection:
+        """The calling thread's connection for reading. After an erasure the last generation
+        answers until the window that shows it is gone: its files have no name any more."""
+        if self._replica is None and self._retired:
+            return self._retired[-1].reader()
+        return self.replica.reader()
+
     @property
     def view(self) -> ReplicaView:
-        return ReplicaView(self.replica.reader())
+        return ReplicaView(self.reader())
 
     def preview(self, folder: Path) -> None:
         """Let pages read a generation while it is still being filled, if there is no other."""
@@ -113,7 +120,10 @@ class Profile:
         with self._swap:
             old, self._replica = self._replica, None
         if old is not None:
-            old.close()
+            # Threads may be reading it at this moment, and a connection closed under a query
+            # takes the program down: it is closed with the profile, its files go now.
+            old.interrupt()
+            self._retired.append(old)
             self.generations.discard(old.folder)
 
     def erase(self) -> None:

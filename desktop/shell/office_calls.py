@@ -43,7 +43,7 @@ class CallsOffice(QObject):
         self._clock = clock
         self._page: CallsPage | None = None
         self._listening: Listening | None = None
-        self._work = Background("sweep sounds", self)
+        self._work = Background("sweep sounds", self, store.is_there)
         self._has_swept = False
         self._speaker: Callable[[], str] = _default
         window.add_page(CALLS, self._build)

@@ -60,7 +60,7 @@ class Palette(QObject):
     ) -> None:
         super().__init__(parent)
         self._box, self._actions, self._store, self._clock = box, actions, store, clock
-        self._background = Background("palette", self)
+        self._background = Background("palette", self, store.is_there)
         self._found: dict[str, Link] = {}
         actions.remember(_read(store.setting(RECENT_KEPT)))
         actions.used.connect(self._keep_recent)
