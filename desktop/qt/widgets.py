@@ -185,11 +185,12 @@ class EmptyState(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._button = Button(action, Kind.PLAIN)
         self._button.setObjectName("empty_state_action")
-        self._button.setVisible(bool(action))
         self._button.clicked.connect(self.acted)
         for each in (self._glyph, self._title, self._hint, self._button):
             stack.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
         stack.addStretch(3)
+        # Only now: shown without a parent it would flash up as a window of its own.
+        self._button.setVisible(bool(action))
 
     def say(self, title: str, hint: str, action: str = "") -> None:
         """Other words, e.g. while a filter is on."""

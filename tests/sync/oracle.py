@@ -127,7 +127,8 @@ def told_differently(server: Server, profile: Profile) -> list[str]:
     with server.database.reading() as tx:
         given = dict(tx.exec_driver_sql("SELECT id, result FROM sync_command").all())
     rejected = {one.id for one in profile.outbox.rejections()}
-    said_no = {i for i, result in given.items() if result in {Result.REJECTED, Result.PARKED}}
+    not_all = {Result.REJECTED, Result.PARKED, Result.MERGED}
+    said_no = {i for i, result in given.items() if result in not_all}
     mine = {command_id for command_id in given if profile_has(profile, command_id)}
     return sorted((rejected ^ said_no) & mine)
 
