@@ -101,11 +101,11 @@ class SwitchesPage(QWidget):
         theirs.inside.addWidget(WrappedLabel(words, Look.MUTED))
         theirs.inside.addWidget(self._role)
         theirs.inside.addWidget(self._roles)
-        theirs.setVisible(for_roles)
         self.setMaximumWidth(720)
         stack = column(self, gap=12)
         stack.addWidget(mine)
         stack.addWidget(theirs)
+        theirs.setVisible(for_roles)  # only now: without a parent it would be a window
         stack.addStretch(1)
         self._own.switched.connect(self._switch_own)
         self._roles.switched.connect(self._switch_role)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
 
 from desktop.lists.columns_model import columns, totals_words
 from desktop.lists.filter_bar import FilterBar
@@ -238,6 +239,17 @@ class ListView(QWidget):
         self._cancel.hide()
         self._totals.setObjectName(f"{name}_totals")
 
+    def order_stops(self) -> None:
+        """Tab goes from the table, where the keyboard is at first, to the head, views, filters and
+        tools. Qt's own order is that in which widgets were made, and what stood before the table
+        was never reached: the page hands the keyboard on to it."""
+        stops: list[QWidget] = [self.grid, self._search, self._add]
+        for part in (self.views, self.filters):
+            stops += [each for each in part.findChildren(QPushButton) if not each.isHidden()]
+        stops += [self._options, self._export]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+
     def _lay_out(self) -> None:
         stack = column(self, gap=12, edge=16)
         self._head = page_head(self._title, self._count, self._search, self._add)
@@ -268,3 +280,9 @@ class ListView(QWidget):
         inner.addWidget(self._body, 1)
         inner.addLayout(foot)
         stack.addWidget(card, 1)
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.order_stops()
