@@ -49,8 +49,8 @@ class CalendarView(QWidget):
         self._nobody = EmptyState(
             "hard-hat",
             "Nobody to plan for",
-            "Fieldworkers and technicians stand here, each with their jobs. An administrator "
-            "adds people in Settings.",
+            "Fieldworkers and technicians stand here, each with their jobs, "
+            "as soon as they have an account.",
         )
         self._none = WrappedLabel(
             "Everything has a date. New jobs without one come here.", Look.MUTED

@@ -65,7 +65,7 @@ _OPEN_STATUSES = "'new', 'in_progress', 'reopened', 'awaiting_approval'"
 _SUMMARY = (
     "SELECT c.id, c.name, c.labels, c.location, "  # noqa: S608 - own names
     "(SELECT group_concat(value, ', ' ORDER BY id) FROM contact_point "
-    "WHERE customer_id = c.id AND contact_kind = 'phone' AND gone = 0), "
+    "WHERE customer_id = c.id AND contact_kind = 'phone'), "
     f"(SELECT count(*) FROM issue WHERE customer_id = c.id AND status IN ({_OPEN_STATUSES})), "
     f"(SELECT max(at) FROM (SELECT NULL AS at UNION ALL {_LAST})), "
     "(SELECT CAST(total(total_cents - paid_cents - credited_cents) AS INTEGER) FROM invoice "
@@ -75,11 +75,10 @@ _SUMMARY = (
 _SOME = _SUMMARY + "WHERE c.id IN ({marks})"
 _PAGE = (
     _SUMMARY + "WHERE c.rowid IN (SELECT rowid FROM customer "  # noqa: S608 - own names
-    "WHERE rowid NOT IN (SELECT rowid FROM customer WHERE gone = 1) "
     "ORDER BY {key} COLLATE NOCASE {way}, rowid {way} LIMIT ? OFFSET ?) "
     "ORDER BY c.{key} COLLATE NOCASE {way}, c.rowid {way}"
 )
-_COUNT = "SELECT (SELECT count(*) FROM customer) - (SELECT count(*) FROM customer WHERE gone = 1)"
+_COUNT = "SELECT count(*) FROM customer"
 _COUNTS = (
     f"SELECT (SELECT count(*) FROM issue WHERE status IN ({_OPEN_STATUSES})), "  # noqa: S608 - own names
     "(SELECT count(*) FROM hold WHERE state IN ('held', 'ready_to_release', 'recovery_due'))"

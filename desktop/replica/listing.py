@@ -88,7 +88,7 @@ def groups(db: Connection, spec: ListSpec, query: Query) -> tuple[GroupHead, ...
 def rows_at(
     db: Connection, spec: ListSpec, keys: Sequence[str], places: Iterable[int]
 ) -> list[ListRow]:
-    """These rows in the order asked for; only `keys` are read. Rows that are gone are left out."""
+    """These rows in the order asked for; only `keys` are read. Rows that left are left out."""
     wanted = list(places)
     read = tuple(each.key for each in spec.fields if each.key in keys)
     found = sql.rows(spec, read).all(db, ids=msgspec.json.encode(wanted).decode())

@@ -39,7 +39,6 @@ def _points(kind: ContactKind) -> ColumnElement[object]:
     mine = (
         select(_point.c.value)
         .where(_point.c.customer_id == _customer.c.id, _point.c.contact_kind == str(kind))
-        .where(_point.c.gone == 0)
         .order_by(_point.c.id)
         .correlate(_customer)
         .subquery()

@@ -47,7 +47,7 @@ def _conditions(
     spec: ListSpec, query: Query, wide: frozenset[str] = frozenset()
 ) -> list[ColumnElement[bool]]:
     each = [_filtered(spec, one, wide) for one in query.filters]
-    kept = [_is_there(spec)]
+    kept: list[ColumnElement[bool]] = [true()]
     if each:
         kept.append(or_(*each) if query.match is Match.ANY else and_(*each))
     if query.words.strip():
@@ -69,16 +69,6 @@ def _filtered(spec: ListSpec, one: Filter, wide: frozenset[str]) -> ColumnElemen
 def _unled(value: ColumnElement[object]) -> ColumnElement[object]:
     """The value, with the hint that no index of it shall lead (SQLite: unary plus)."""
     return UnaryExpression(value, operator=custom_op("+"), type_=value.type)
-
-
-def _is_there(spec: ListSpec) -> ColumnElement[bool]:
-    """Rows that were taken back are few and have an index of their own; looking at the flag of
-    each row instead would read the whole table, where an index of the order is enough."""
-    table = spec.table
-    if "gone" not in table.c:
-        return true()
-    gone = table.alias("taken_back")
-    return table.c.rowid.not_in(select(gone.c.rowid).where(gone.c.gone == literal_column("1")))
 
 
 def _keys_used(spec: ListSpec, query: Query) -> list[str]:
@@ -150,11 +140,7 @@ def matching(spec: ListSpec, query: Query) -> Statement:
 
 @lru_cache(maxsize=16)
 def count(spec: ListSpec) -> Statement:
-    every = select(func.count()).select_from(spec.table).scalar_subquery()
-    if "gone" not in spec.table.c:
-        return prepared(select(every))
-    gone = select(func.count()).where(spec.table.c.gone == literal_column("1")).scalar_subquery()
-    return prepared(select(every - gone))
+    return prepared(select(func.count()).select_from(spec.table))
 
 
 @lru_cache(maxsize=64)
@@ -190,5 +176,5 @@ def labels(spec: ListSpec) -> Statement:
     each = func.json_each(spec.table.c[spec.labels]).table_valued("value")
     found = select(each.c.value).distinct().select_from(spec.table.join(each, true()))
     by_name = collate(each.c.value, "NOCASE")
-    labelled = found.where(spec.table.c[spec.labels] != "[]", _is_there(spec))
+    labelled = found.where(spec.table.c[spec.labels] != "[]")
     return prepared(labelled.order_by(by_name))

@@ -19,7 +19,7 @@ META = ("_seq", "_aud", "_x")
 """Sequence of the row's last change, bit mask of the scopes it stands in, unknown columns."""
 
 INDEXES: Mapping[str, tuple[str, ...]] = {
-    "customer": ("name COLLATE NOCASE", "location COLLATE NOCASE", "gone WHERE gone = 1"),
+    "customer": ("name COLLATE NOCASE", "location COLLATE NOCASE"),
     "property": ("customer_id",),
     "customer_billing": ("payer_id",),
     "merge": ("merged_id", "kept_id"),
@@ -36,7 +36,6 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "number",
         "created_at",
         "status, created_at",
-        "gone WHERE gone = 1",
     ),
     "quote": (
         "customer_id, created_at",
@@ -45,7 +44,6 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "created_at",
         "status, created_at",
         "total_cents",
-        "gone WHERE gone = 1",
     ),
     "booking": (
         "customer_id, created_at",
@@ -55,7 +53,6 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "starts_at",
         "created_at",
         "title COLLATE NOCASE",
-        "gone WHERE gone = 1",
     ),
     "booking_money": ("customer_id, id, total_cents",),
     "invoice": (
@@ -68,7 +65,6 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "created_at",
         "due_at",
         "total_cents",
-        "gone WHERE gone = 1",
         "title COLLATE NOCASE",
     ),
     "appointment": ("customer_id, starts_at", "starts_at", "booking_id"),

@@ -49,7 +49,7 @@ _SAID = {Kind.POST, Kind.MESSAGE, Kind.LINE}
 """Several of one record are several things found."""
 _BY_START = (
     "SELECT id, name, location FROM customer WHERE name >= ? COLLATE NOCASE "
-    "AND name < ? COLLATE NOCASE AND NOT gone ORDER BY name COLLATE NOCASE LIMIT ?"
+    "AND name < ? COLLATE NOCASE ORDER BY name COLLATE NOCASE LIMIT ?"
 )
 Cancelled = Callable[[], bool]
 

@@ -49,8 +49,6 @@ class Document:
     statuses: tuple[str, ...] = ()
     has: Mapping[Has, str] = field(default_factory=dict)
     """Conditions for `has:`."""
-    alive: str = "1"
-    """False for what was taken back: it is not found, though its row may still be here."""
     with_owner: bool = False
     """Its text holds its customer's name, so a new name is written to it as well."""
 
@@ -112,27 +110,25 @@ _SITED = f"r.site || ' ' || {_DESCRIBED}"
 
 DOCUMENTS = (
     Document("customer", Kind.CUSTOMER, "r.name || ' ' || r.location", "r.name", "r.location",
-             names="r.name", customer="r.id", has=_OF_CUSTOMER,
-             alive="NOT r.gone"),
+             names="r.name", customer="r.id", has=_OF_CUSTOMER),
     Document("contact_point", Kind.CUSTOMER, "r.value", "c.name", "r.value",
-             target="r.customer_id", record="r.customer_id", alive="NOT r.gone"),
+             target="r.customer_id", record="r.customer_id"),
     Document("issue", Kind.ISSUE, f"r.issue_type || ' ' || r.description || ' ' || {_NAMED}",
              _titled(RecordKind.ISSUE, "r.issue_type"), author="r.reporter_name",
              at="r.reported_at", status="r.status", statuses=tuple(IssueStatus),
              has=_has("issue_id", "issue_id"), with_owner=True),
     Document("booking", Kind.BOOKING, _SITED,
              _titled(RecordKind.BOOKING), at="r.created_at", status="r.status",
-             statuses=tuple(BookingStatus), has=_has("booking_id", "booking_id"), with_owner=True,
-             alive="NOT r.gone"),
+             statuses=tuple(BookingStatus), has=_has("booking_id", "booking_id"), with_owner=True),
     Document("quote", Kind.QUOTE, _DESCRIBED, _titled(RecordKind.QUOTE),
              at="r.created_at", status="r.status", statuses=tuple(QuoteStatus),
-             has=_has("quote_id"), with_owner=True, alive="NOT r.gone"),
+             has=_has("quote_id"), with_owner=True),
     Document("invoice", Kind.INVOICE, _DESCRIBED, _titled(RecordKind.INVOICE),
              at="r.created_at", status="r.status", statuses=tuple(InvoiceStatus),
-             has=_has("invoice_id"), with_owner=True, alive="NOT r.gone"),
+             has=_has("invoice_id"), with_owner=True),
     Document("inquiry", Kind.INQUIRY, _DESCRIBED, _titled(RecordKind.INQUIRY),
              at="r.created_at", status="r.status", statuses=tuple(InquiryStatus),
-             has=_has(), with_owner=True, alive="NOT r.gone"),
+             has=_has(), with_owner=True),
     Document("post", Kind.POST, _BODY, f"substr({_BODY}, 1, 160)",
              "r.author_name || ' · ' || coalesce(c.name, '')", author="r.author_name",
              opens="coalesce(t.record_kind, 'customer')",
@@ -152,8 +148,7 @@ DOCUMENTS = (
              target="coalesce(t.record_id, t.customer_id)", record="r.thread_id",
              area="t.record_kind", joins=_THREAD, has={Has.ATTACHMENT: "1"}),
     Document("line", Kind.LINE, "r.text", "r.text", opens="r.record_kind",
-             target="r.record_id", record="r.record_id", area="r.record_kind",
-             alive="NOT r.gone"),
+             target="r.record_id", record="r.record_id", area="r.record_kind"),
     Document("message", Kind.MESSAGE, "r.subject || ' ' || r.body || ' ' || r.address",
              "substr(trim(r.subject || ' ' || r.body), 1, 160)",
              author=f"CASE r.direction WHEN 'outbound' THEN r.written_by_name ELSE {_NAMED} END",

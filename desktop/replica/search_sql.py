@@ -134,7 +134,7 @@ def statement(one: Document, asked: Wanted) -> Statement | None:
         at=one.at,
         author=one.author,
     )
-    sql = [one.alive, *(sql for sql, _ in conditions)]
+    sql = ["1", *(sql for sql, _ in conditions)]
     binds = [bind for _, some in conditions for bind in some]
     # Within a customer or a record, the row's own index is the better way in.
     is_narrow = any(each.records or each.customers for each in asked.within)
@@ -222,5 +222,5 @@ def numbered(db: Connection, kind: Kind, number: int) -> tuple[tuple[str, str, s
     one = next(each for each in DOCUMENTS if each.entity == kind)
     opens = one.opens or f"'{one.kind}'"
     columns = f"{one.target}, {opens}, {one.title}, {one.detail}"
-    sql = read(one, columns, f"r.number = ? AND {one.alive}")
+    sql = read(one, columns, "r.number = ?")
     return tuple((row[0], row[1], row[2], row[3] or "") for row in db.execute(sql, (number,)))
