@@ -392,8 +392,9 @@ def test_queries_walk_an_index_and_see_what_began_before(open_calendar: Open) ->
 
 
 def test_the_clipboard_of_a_drag_carries_an_id_and_nothing_else(open_calendar: Open) -> None:
+    QApplication.clipboard().setText("left here by the person")
     calendar = open_calendar([job("j", OMAR)])
     data = calendar.board.items.mimeData([calendar.board.items.index(0, 0)])
     assert data.formats() == ["application/x-ringdesk-job"]
     assert bytes(data.data(data.formats()[0]).data()) == b"booking:j:omar"
-    assert QApplication.clipboard().text() == ""
+    assert QApplication.clipboard().text() == "left here by the person"
