@@ -22,7 +22,7 @@ from desktop.sync.histories import HistoryAnswer, HistoryTold, Unread
 from sync_server.contract.attachments import ALLOWED_TYPES, NewAttachment
 from sync_server.contract.base import CommandId, RowId, new_id
 from sync_server.contract.columns import to_ms
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.history import HistoryAsk
 from sync_server.contract.values import INLINE_ATTACHMENT_BYTES
 from sync_server.rules.effects import Reason, Refused

@@ -18,7 +18,7 @@ from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, column, row
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.scheduling import SetDayMinutes
 from sync_server.contract.staff import ChangeRole, Deactivate, StaffRow
 from sync_server.contract.values import Role

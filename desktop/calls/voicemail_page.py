@@ -16,7 +16,7 @@ from desktop.replica.voicemails import VoicemailLine, voicemails_done, voicemail
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.calls import RemoveVoicemail, SettleVoicemail
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.rules.effects import Refused
 
 SHOWN = frozenset({"voicemail", "customer", "ring_group"})

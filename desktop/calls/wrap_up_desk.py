@@ -33,8 +33,8 @@ from softphone.protocol import CallFacts
 from sync_server.contract.agents import AgentStateRow, ChooseState, ExtendWrapUp
 from sync_server.contract.base import RowId
 from sync_server.contract.calls import CallRow, ChooseDisposition, call_id
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import CustomerRow
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
 from sync_server.contract.values import AgentState
 from sync_server.rules.effects import Refused

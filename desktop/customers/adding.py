@@ -15,8 +15,8 @@ from desktop.qt.signals import signal
 from desktop.replica.duplicates import Alike, Wanted, Why, alike
 from desktop.store import Store
 from sync_server.contract.base import RowId
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import AddContactPoint, AddCustomer, NewContactPoint
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.values import ContactKind
 from sync_server.rules.effects import Refused
 

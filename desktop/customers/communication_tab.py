@@ -24,7 +24,7 @@ from desktop.replica.timeline import EntryKind, TimelineEntry, timeline
 from desktop.rights import Rights
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.messages import CancelMessage, SendHeldMessage
 from sync_server.rules.effects import Refused
 

@@ -29,7 +29,7 @@ from sync_server.contract.billing import (
     RunBillingCycle,
     SaveBillingCycle,
 )
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.rules.effects import Refused
 
 FIRST_IN = timedelta(days=30)

@@ -18,8 +18,8 @@ from desktop.replica.customers import CustomerHead, customer_head
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.care import LabelCustomers, RemoveContactPoint, SetCustomerFlag
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import AddContactPoint, EditCustomer, NewContactPoint
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.values import ContactKind
 from sync_server.rules.effects import Refused
 

@@ -18,6 +18,7 @@ from desktop.replica.import_matches import are_here
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.care import LabelCustomers, RemoveContactPoint
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
@@ -28,7 +29,6 @@ from sync_server.contract.customers import (
     NewContactPoint,
     RemoveCustomer,
 )
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.values import ContactKind
 from sync_server.rules.effects import Reason, Refused
 

@@ -19,7 +19,7 @@ from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import HoldState, IssueStatus, Module, RecordKind, Verb, code
 from sync_server.rules import access
-from sync_server.rules.issues import MOVES
+from sync_server.rules.issue_moves import MOVES
 from sync_server.rules.view import View
 
 MOST_ACTIONS = 3

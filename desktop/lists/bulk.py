@@ -14,7 +14,7 @@ from desktop.qt.signals import signal, wish
 from desktop.replica.connection import Connection
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.rules.effects import Refused
 
 PIECE = 500

@@ -21,7 +21,7 @@ from desktop.replica.listing_query import Query, settled, write_query
 from desktop.replica.listing_spec import ListSpec
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.views import RemoveView, SavedViewRow, SaveView
 from sync_server.rules.effects import Refused
 

@@ -17,7 +17,7 @@ from desktop.records.steps import moves_from
 from desktop.replica.records import Record, Sheet, record
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.money import VoidCreditNote, VoidPayment
 from sync_server.contract.records import (
     BookingRow,

@@ -14,7 +14,7 @@ from desktop.records.dates import NotADate
 from desktop.records.money_shown import METHODS
 from desktop.replica.records import Sheet, places
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.money import (
     IssueCreditNote,
     RecordPayment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from desktop.records.form_model import Filled, FormField, Typed, changed, typed_
 from desktop.replica.records import Sheet
 from sync_server.contract.base import RowId
 from sync_server.contract.columns import to_ms
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import FieldEdit
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.money import LineRow, NewLine, SetLines
 from sync_server.contract.records import (
     AddBooking,

@@ -23,8 +23,8 @@ from desktop.replica.search import Asked, search
 from desktop.replica.search_query import Kind
 from desktop.store import Store
 from sync_server.contract.base import RowId
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import CustomerRow
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.records import DiscardRecord, InvoiceRow
 from sync_server.contract.values import QuoteStatus, RecordKind, code
 from sync_server.rules.effects import Refused

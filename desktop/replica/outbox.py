@@ -27,7 +27,7 @@ from desktop.replica.outbox_tables import (
     sentence_of,
 )
 from sync_server.contract.base import CommandId, DeviceId, RowId
-from sync_server.contract.feed import AnyCommand, command_encoder
+from sync_server.contract.commands import AnyCommand, command_encoder
 from sync_server.contract.values import Role
 from sync_server.contract.wire import Receipt, Result
 

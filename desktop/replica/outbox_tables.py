@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from sync_server.contract.base import CommandId
-from sync_server.contract.feed import AnyCommand, command_decoder
+from sync_server.contract.commands import AnyCommand, command_decoder
 from sync_server.contract.wire import Envelope, Receipt, Result
 
 BLANK = b"{}"

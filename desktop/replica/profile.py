@@ -21,7 +21,8 @@ from desktop.replica.stream import Line
 from desktop.replica.undo import judge, put
 from desktop.replica.view import ReplicaView
 from sync_server.contract.base import CommandId, DeviceId
-from sync_server.contract.feed import AnyCommand, entity
+from sync_server.contract.commands import AnyCommand
+from sync_server.contract.feed import entity
 from sync_server.contract.wire import Hello
 from sync_server.rules.effects import Refused
 

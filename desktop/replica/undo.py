@@ -13,7 +13,8 @@ from desktop.replica.schema import BY_TYPE, TABLES, quoted
 from desktop.replica.view import ReplicaView
 from sync_server.contract.base import Row
 from sync_server.contract.columns import from_ms, to_values
-from sync_server.contract.feed import AnyCommand, entity
+from sync_server.contract.commands import AnyCommand
+from sync_server.contract.feed import entity
 from sync_server.contract.staff import StaffRow
 from sync_server.rules.decide import decide
 from sync_server.rules.effects import Circumstances, Effects, Refused

@@ -17,7 +17,7 @@ from desktop.replica.outbox import Outbox, Person
 from desktop.replica.schema import TABLES
 from desktop.replica.view import ReplicaView
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.contract.values import RecordKind, Verb

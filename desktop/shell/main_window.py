@@ -257,6 +257,8 @@ class MainWindow(QWidget):
     # Qt overrides
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if "_card" not in self.__dict__:
+            return False  # Python has taken the window apart; Qt still hides what was in it
         shown = event.type() in {QEvent.Type.Show, QEvent.Type.Resize}
         if watched is self._card and shown:
             self._place_card()

@@ -17,7 +17,7 @@ from desktop.shell.main_window import MainWindow
 from desktop.shell.pages import RECORDS
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.values import RecordKind
 from sync_server.rules.effects import Refused
 

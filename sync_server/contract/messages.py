@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import Command, Row, RowId
 from sync_server.contract.values import Channel, Direction, MessageStatus, RecordKind
+
+
+class Purpose(StrEnum):
+    """What a message is for, where something follows from it."""
+
+    NONE = ""
+    ACKNOWLEDGEMENT = "acknowledgement"
+    DETAILS = "details"
+    RESOLUTION = "resolution"
+    REMINDER = "reminder"
 
 
 class MessageRow(Row, frozen=True, tag="message"):
@@ -28,6 +39,11 @@ class MessageRow(Row, frozen=True, tag="message"):
     written_at: datetime | None = None
     sent_at: datetime | None = None
     tries: int = 0
+    purpose: Purpose = Purpose.NONE
+    staff_id: RowId | None = None
+    """To a colleague, about this customer's issue; customers never see it."""
+    is_resend: bool = False
+    """The same letter went out before (TPL-10)."""
 
 
 class SendMessage(Command, frozen=True, tag="message.send"):
@@ -42,6 +58,8 @@ class SendMessage(Command, frozen=True, tag="message.send"):
     record_kind: RecordKind | None = None
     record_id: RowId | None = None
     files: tuple[NewAttachment, ...] = ()
+    purpose: Purpose = Purpose.NONE
+    staff_id: RowId | None = None
 
 
 class SendHeldMessage(Command, frozen=True, tag="message.send_held"):
@@ -76,3 +94,6 @@ class WriteAutomatic(Command, frozen=True, tag="message.write_automatic"):
     body: str
     record_kind: RecordKind | None = None
     record_id: RowId | None = None
+    purpose: Purpose = Purpose.NONE
+    staff_id: RowId | None = None
+    files: tuple[NewAttachment, ...] = ()

@@ -22,6 +22,9 @@ class AppointmentRow(Row, frozen=True, tag="appointment"):
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     worker_ids: tuple[RowId, ...] = ()
+    proposed_by_name: str = ""
+    """The fieldworker who proposed it; stays when the office confirmed or changed it."""
+    confirmed_by_name: str = ""
 
 
 class AddAppointment(Command, frozen=True, tag="appointment.add"):
@@ -41,6 +44,24 @@ class ScheduleAppointment(Command, frozen=True, tag="appointment.schedule"):
 
     appointment_id: RowId
     seen_starts_at: datetime | None
+    starts_at: datetime
+    ends_at: datetime
+    worker_ids: tuple[RowId, ...]
+
+
+class ProposeAppointment(Command, frozen=True, tag="appointment.propose"):
+    """A fieldworker with the right to says when they could put an issue right (ISS-51, ISS-74)."""
+
+    appointment_id: RowId
+    issue_id: RowId
+    starts_at: datetime
+    ends_at: datetime
+
+
+class ConfirmAppointment(Command, frozen=True, tag="appointment.confirm"):
+    """The office takes a proposal, as it is or at another time."""
+
+    appointment_id: RowId
     starts_at: datetime
     ends_at: datetime
     worker_ids: tuple[RowId, ...]

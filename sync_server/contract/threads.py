@@ -36,6 +36,8 @@ class PostRow(Row, frozen=True, tag="post"):
     pinned: bool = False
     came_from: RowId | None = None
     """The record under which it was written, when that was converted since (DIS-19)."""
+    is_evidence: bool = False
+    """Shows that an issue was put right (ISS-46)."""
 
 
 class WritePost(Command, frozen=True, tag="post.write"):
@@ -45,6 +47,7 @@ class WritePost(Command, frozen=True, tag="post.write"):
     visibility: Visibility
     written_at: datetime | None = None
     attachments: tuple[NewAttachment, ...] = ()
+    is_evidence: bool = False
 
 
 class EditPost(Command, frozen=True, tag="post.edit"):

@@ -79,6 +79,8 @@ class InvoiceStatus(StrEnum):
 
 
 class AppointmentStatus(StrEnum):
+    PROPOSED = "proposed"
+    """A fieldworker would come then; the office confirms or changes it (ISS-51)."""
     PLANNED = "planned"
     DONE = "done"
     CANCELLED = "cancelled"
@@ -258,6 +260,8 @@ class NoticeModule(StrEnum):
 class NoticeChannel(StrEnum):
     FEED = "feed"
     PUSH = "push"
+    EMAIL = "email"
+    SMS = "sms"
 
 
 INLINE_ATTACHMENT_BYTES = 5 * 1024 * 1024

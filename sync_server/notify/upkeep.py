@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sync_server.contract.base import Command, CommandId, RowId, derived_id
 from sync_server.contract.billing import ExpireQuote, MarkOverdue, RunBillingCycle
 from sync_server.contract.columns import to_ms
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import ContactPointRow, CustomerRow
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.messages import WriteAutomatic
 from sync_server.contract.records import InvoiceRow
 from sync_server.contract.values import Channel, ContactKind, RecordKind, Role, code

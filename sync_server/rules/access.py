@@ -29,8 +29,8 @@ OFFERED: Mapping[Module, tuple[Verb, ...]] = {
     M.QUOTES: (V.SEE, V.ADD, V.EDIT, V.REMOVE, V.EXPORT),
     M.BOOKINGS: (V.SEE, V.SEE_OWN, V.ADD, V.EDIT, V.REMOVE, V.EXPORT),
     M.INVOICES: (V.SEE, V.ADD, V.EDIT, V.REMOVE, V.STATEMENT, V.EXPORT),
-    M.ISSUES: (V.SEE, V.SEE_OWN, V.ADD, V.EDIT, V.CLOSE, V.EXPORT),
-    M.HOLDS: (V.SEE, V.RELEASE, V.EXPORT),
+    M.ISSUES: (V.SEE, V.SEE_OWN, V.ADD, V.EDIT, V.CLOSE, V.REMOVE, V.EXPORT),
+    M.HOLDS: (V.SEE, V.ADD, V.RELEASE, V.CLOSE, V.EXPORT),
     M.CALLS: (V.SEE, V.EDIT, V.REMOVE, V.EXPORT),
     M.MESSAGES: (V.SEE, V.ADD),
     M.SETTINGS: (V.EDIT,),
@@ -39,15 +39,19 @@ OFFERED: Mapping[Module, tuple[Verb, ...]] = {
 
 EVERYTHING = frozenset(str(Right(m, v)) for m, verbs in OFFERED.items() for v in verbs)
 _OWN_ONLY = frozenset(str(Right(m, V.SEE_OWN)) for m in M)
-_WORK = EVERYTHING - _OWN_ONLY - {"settings:edit", "issues:close", "holds:release", "calls:remove"}
+_SPECIAL = frozenset(
+    {"settings:edit", "calls:remove", "issues:close", "issues:remove"}
+    | {"holds:add", "holds:release", "holds:close"}
+)
+_WORK = EVERYTHING - _OWN_ONLY - _SPECIAL
 _SEES = frozenset(right for right in EVERYTHING if right.endswith((":see", ":export")))
 
 DEFAULTS: Mapping[Role, frozenset[str]] = {
     Role.OWNER: EVERYTHING - _OWN_ONLY,
     Role.ADMIN: EVERYTHING - _OWN_ONLY,
-    Role.FINANCE: _WORK | {"holds:release"},
+    Role.FINANCE: _WORK | {"holds:add", "holds:release", "holds:close"},
     Role.AGENT: _WORK,
-    Role.SUPERVISOR: _WORK | {"issues:close"},
+    Role.SUPERVISOR: _WORK | {"issues:close", "holds:add"},
     Role.TECHNICIAN: frozenset(
         {"customers:see", "bookings:see", "bookings:edit"}
         | {"issues:see", "issues:add", "issues:edit"}

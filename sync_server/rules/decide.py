@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from sync_server.contract.access import SavePermissions
 from sync_server.contract.agents import ChooseState, EndWrapUp, ExtendWrapUp
@@ -47,8 +46,6 @@ from sync_server.contract.customers import (
     RemoveCustomer,
     RestoreCustomer,
 )
-from sync_server.contract.holds import ReleaseHold
-from sync_server.contract.issues import MoveIssue, ReportIssue
 from sync_server.contract.messages import (
     CancelMessage,
     SendHeldMessage,
@@ -83,12 +80,14 @@ from sync_server.contract.records import (
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
 from sync_server.contract.scheduling import (
     AddAppointment,
+    ConfirmAppointment,
     MoveAppointment,
+    ProposeAppointment,
     ScheduleAppointment,
     ScheduleBooking,
     SetDayMinutes,
 )
-from sync_server.contract.staff import ChangeRole, Deactivate
+from sync_server.contract.staff import ChangeRole, Deactivate, EditStaff
 from sync_server.contract.statuses import SaveStatus
 from sync_server.contract.threads import (
     ChangePostVisibility,
@@ -107,12 +106,11 @@ from sync_server.rules import (
     converting,
     customer_removal,
     customers,
-    holds,
-    issues,
     merging,
     messages,
     money,
     notices,
+    proposals,
     record_edits,
     recordings,
     records,
@@ -125,11 +123,10 @@ from sync_server.rules import (
     views,
     voicemail,
 )
-from sync_server.rules.effects import Circumstances, Effects
+from sync_server.rules.complaint_rules import COMPLAINT_RULES
+from sync_server.rules.effects import Circumstances, Effects, Rule
 from sync_server.rules.permissions import check_may
 from sync_server.rules.view import View
-
-Rule = Callable[[View, Any, Circumstances], Effects]  # Any: each rule takes its own command
 
 RULES: Mapping[type[Command], Rule] = {
     AddCustomer: customers.add_customer,
@@ -166,6 +163,8 @@ RULES: Mapping[type[Command], Rule] = {
     AddAppointment: scheduling.add_appointment,
     ScheduleAppointment: scheduling.schedule_appointment,
     MoveAppointment: scheduling.move_appointment,
+    ProposeAppointment: proposals.propose_appointment,
+    ConfirmAppointment: proposals.confirm_appointment,
     SetDayMinutes: scheduling.set_day_minutes,
     LabelCustomers: care.label_customers,
     SetCustomerFlag: care.set_customer_flag,
@@ -184,9 +183,6 @@ RULES: Mapping[type[Command], Rule] = {
     EditPost: threads.edit_post,
     ChangePostVisibility: threads.change_visibility,
     RemovePost: threads.remove_post,
-    ReportIssue: issues.report_issue,
-    MoveIssue: issues.move_issue,
-    ReleaseHold: holds.release_hold,
     LogCall: calls.log_call,
     LinkCall: calls.link_call,
     ChooseDisposition: calls.choose_disposition,
@@ -209,10 +205,12 @@ RULES: Mapping[type[Command], Rule] = {
     SetPreference: notices.set_preference,
     ChangeRole: roles.change_role,
     Deactivate: staff.deactivate,
+    EditStaff: staff.edit_staff,
     SaveStatus: statuses.save_status,
     SavePermissions: roles.save_permissions,
     SaveView: views.save_view,
     RemoveView: views.remove_view,
+    **COMPLAINT_RULES,
 }
 
 

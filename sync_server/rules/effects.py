@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.values import RecordKind, Role, Visibility
+from sync_server.rules.view import View
 
 
 class Reason(StrEnum):
@@ -77,3 +79,7 @@ class Effects:
     notices: tuple[Notice, ...] = ()
     merged: str = ""
     """Set when only part was taken: a sentence with both values."""
+
+
+Rule = Callable[[View, Any, Circumstances], Effects]
+"""What a command does. Any: each rule takes its own command."""

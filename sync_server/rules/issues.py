@@ -1,67 +1,126 @@
-"""When an issue may move, and what moves with it."""
+"""Reporting an issue: what is written down, whose pay is held, who is told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import date
 
 import msgspec
 
-from sync_server.contract.base import Row, RowId
+from sync_server.contract.base import Row, RowId, derived_id
 from sync_server.contract.calls import CallRow
-from sync_server.contract.holds import HoldRow
-from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
+from sync_server.contract.complaints import IssueTypeRow
+from sync_server.contract.issue_work import CheckItemRow
+from sync_server.contract.issues import IssueOrigin, IssueRow, ReportIssue
 from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
-from sync_server.contract.values import IssueStatus, Module, RecordKind, Verb, Visibility
-from sync_server.rules import access, notices
+from sync_server.contract.staff import StaffRow
+from sync_server.contract.values import RecordKind, Role, Visibility
+from sync_server.rules import notices
+from sync_server.rules.access import DESK_ROLES
+from sync_server.rules.clocks import set_clocks, settings_of
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
-from sync_server.rules.holds import put_back, ready, released, withheld
+from sync_server.rules.holds import withheld
 from sync_server.rules.permissions import OFFICE
 from sync_server.rules.threads import born_with, check_free
 from sync_server.rules.view import View
 from sync_server.rules.visibility import RECORD_TYPES, may_see
 
-S = IssueStatus
 MAX_TEXT = 20_000
-
-MOVES: Mapping[IssueStatus, frozenset[IssueStatus]] = {
-    S.NEW: frozenset({S.IN_PROGRESS, S.CLOSED}),
-    S.IN_PROGRESS: frozenset({S.AWAITING_APPROVAL, S.CLOSED}),
-    S.REOPENED: frozenset({S.IN_PROGRESS, S.AWAITING_APPROVAL, S.CLOSED}),
-    S.AWAITING_APPROVAL: frozenset({S.CLOSED, S.IN_PROGRESS}),
-    S.CLOSED: frozenset({S.REOPENED}),
-}
-"""Rejecting from Awaiting Approval goes straight back to In Progress (A12)."""
-
-FIELDWORKER_MOVES = frozenset({S.IN_PROGRESS, S.AWAITING_APPROVAL})
+MAX_TYPE = 60
 _ABOUT = frozenset({RecordKind.QUOTE, RecordKind.BOOKING, RecordKind.INVOICE})
+_ORIGINS = {Role.CUSTOMER: IssueOrigin.PORTAL, Role.FIELDWORKER: IssueOrigin.FIELD}
 
 
 def report_issue(view: View, command: ReportIssue, here: Circumstances) -> Effects:
     """Open an issue with its thread, and withhold the responsible fieldworkers' pay."""
     check_free(view, IssueRow, command.issue_id)
     record = _record(view, command, here)
-    if not command.issue_type.strip() or len(command.description) > MAX_TEXT:
-        raise Refused(Reason.INVALID, "An issue needs a type and a description that fits.")
+    check_type(command.issue_type)
+    check_description(command.description)
+    issue = _issue(view, command, record, here)
+    thread = born_with(RecordKind.ISSUE, issue.id, issue.customer_id)
+    notice = Notice(NoticeKind.ISSUE_REPORTED, thread.id, issue.id, here.by, Visibility.STAFF)
+    told = notices.of_issue(view, issue, here)
+    held = withheld(view, issue, here)
+    steps = _checklist(view, issue)
+    linked = _linked(view, issue)
+    return Effects((issue, thread, *held, *steps, *linked, *told), (notice,))
+
+
+def _issue(
+    view: View,
+    command: ReportIssue,
+    record: BookingRow | InvoiceRow | QuoteRow,
+    here: Circumstances,
+) -> IssueRow:
+    is_office = here.role in OFFICE
     responsible = _responsible(record, command, here)
+    imported = IssueOrigin.IMPORT if command.is_imported else IssueOrigin.OFFICE
     issue = IssueRow(
         id=command.issue_id,
         customer_id=record.customer_id,
         record_kind=command.record_kind,
         record_id=record.id,
         number=here.next_number(RecordKind.ISSUE),
-        issue_type=command.issue_type,
+        issue_type=command.issue_type.strip(),
         description=command.description,
         responsible_ids=responsible,
+        is_provisional=_is_provisional(record, command, here),
         reported_by=here.by,
         reporter_name=here.by_name,
         reported_at=here.now,
         call_id=command.call_id,
+        origin=_ORIGINS.get(here.role, imported),
     )
-    thread = born_with(RecordKind.ISSUE, issue.id, issue.customer_id)
-    notice = Notice(NoticeKind.ISSUE_REPORTED, thread.id, issue.id, here.by, Visibility.STAFF)
-    told = notices.of_issue(view, issue, here) if here.role not in OFFICE else ()
-    held = withheld(view, issue, responsible, here)
-    return Effects((issue, thread, *held, *_linked(view, issue), *told), (notice,))
+    if is_office:
+        issue = msgspec.structs.replace(
+            issue,
+            priority=command.priority,
+            owner_id=check_owner(view, command.owner_id),
+            follow_up_on=check_day(command.follow_up_on),
+            follow_up_required=bool(command.follow_up_on),
+        )
+    return set_clocks(settings_of(view), issue)
+
+
+def issue_of(view: View, issue_id: RowId, here: Circumstances) -> IssueRow:
+    """The issue, for who may see it. Raises Refused as if it did not exist to all others."""
+    issue = view.get(IssueRow, issue_id)
+    if issue is None or not may_see(view, issue, here.role, here.by):
+        raise Refused(Reason.NOT_FOUND, "This issue does not exist any more.")
+    return issue
+
+
+def check_type(name: str) -> str:
+    if not name.strip() or len(name) > MAX_TYPE:
+        raise Refused(Reason.INVALID, f"An issue needs a type of 1 to {MAX_TYPE} characters.")
+    return name.strip()
+
+
+def check_description(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise Refused(
+            Reason.INVALID, f"The description has {len(text)} characters; {MAX_TEXT} fit."
+        )
+    return text
+
+
+def check_owner(view: View, owner_id: RowId | None) -> RowId | None:
+    """Raise Refused unless this is an active colleague at a desk, or nobody."""
+    owner = view.get(StaffRow, owner_id) if owner_id else None
+    if owner_id and (owner is None or not owner.active or owner.role not in DESK_ROLES):
+        raise Refused(Reason.INVALID, "Only a colleague at a desk can own an issue.")
+    return owner_id or None
+
+
+def check_day(text: str) -> str:
+    """Raise Refused unless it is a day such as `2026-11-23`, or empty."""
+    try:
+        is_day = not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise Refused(Reason.INVALID, f"{text} is no day of the calendar.")
+    return text
 
 
 def _linked(view: View, issue: IssueRow) -> tuple[CallRow, ...]:
@@ -79,53 +138,20 @@ def _linked(view: View, issue: IssueRow) -> tuple[CallRow, ...]:
     return (linked,)
 
 
-def move_issue(view: View, command: MoveIssue, here: Circumstances) -> Effects:
-    """Move an issue one step: closing hands its holds to finance, reopening puts them back."""
-    issue = view.get(IssueRow, command.issue_id)
-    if issue is None or not may_see(view, issue, here.role, here.by):
-        raise Refused(Reason.NOT_FOUND, "This issue does not exist any more.")
-    if issue.status is command.to:
-        return Effects()
-    if issue.status is not command.seen:
-        raise Refused(Reason.CHANGED, f"The issue is {issue.status} by now, not {command.seen}.")
-    if command.to not in MOVES[issue.status]:
-        raise Refused(Reason.WRONG_STATUS, f"An issue cannot go {issue.status} to {command.to}.")
-    _check_right(view, command.to, here)
-    holds = view.where(HoldRow, issue_id=issue.id)
-    return Effects(
-        rows=(_moved(issue, command.to, here), *_holds_after(view, holds, command, here))
+def _checklist(view: View, issue: IssueRow) -> tuple[CheckItemRow, ...]:
+    """What issues of this type are worked through with; one id for each step, whoever adds it."""
+    named = (each for each in view.where(IssueTypeRow, archived=False) if each.steps)
+    kind = next((t for t in named if t.name.casefold() == issue.issue_type.casefold()), None)
+    return tuple(
+        CheckItemRow(
+            id=RowId(derived_id(f"check_item\0{issue.id}\0{at}")),
+            issue_id=issue.id,
+            customer_id=issue.customer_id,
+            position=at,
+            text=step,
+        )
+        for at, step in enumerate(kind.steps if kind else ())
     )
-
-
-def _moved(issue: IssueRow, to: IssueStatus, here: Circumstances) -> IssueRow:
-    return msgspec.structs.replace(
-        issue,
-        version=issue.version + 1,
-        status=to,
-        closed_at=here.now if to is S.CLOSED else None,
-        reopen_count=issue.reopen_count + (to is S.REOPENED),
-    )
-
-
-def _holds_after(
-    view: View, holds: list[HoldRow], command: MoveIssue, here: Circumstances
-) -> tuple[HoldRow, ...]:
-    if command.to is S.REOPENED:
-        return put_back(holds, here)
-    if command.to is not S.CLOSED:
-        return ()
-    if not command.release_pay:
-        return ready(holds)
-    if not access.has(view, here.role, Module.HOLDS, Verb.RELEASE):
-        raise Refused(Reason.NOT_ALLOWED, "Your role may close this issue but not release pay.")
-    return tuple(released(hold, here) for hold in holds)
-
-
-def _check_right(view: View, to: IssueStatus, here: Circumstances) -> None:
-    if to is S.CLOSED and not access.has(view, here.role, Module.ISSUES, Verb.CLOSE):
-        raise Refused(Reason.NOT_ALLOWED, "Your role may not close issues.")
-    if here.role not in OFFICE and to not in FIELDWORKER_MOVES:
-        raise Refused(Reason.NOT_ALLOWED, f"Only the office sets an issue to {to}.")
 
 
 def _record(
@@ -139,6 +165,12 @@ def _record(
     ):
         raise Refused(Reason.NOT_FOUND, f"This {command.record_kind} does not exist any more.")
     return record
+
+
+def _is_provisional(record: Row, command: ReportIssue, here: Circumstances) -> bool:
+    if not isinstance(record, BookingRow) or len(record.worker_ids) < 2:
+        return False
+    return here.role not in OFFICE or not command.responsible_ids
 
 
 def _responsible(record: Row, command: ReportIssue, here: Circumstances) -> tuple[RowId, ...]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
-from sync_server.contract.base import RowId
+from sync_server.contract.base import Row, RowId
 from sync_server.contract.customers import CustomerNoteRow
+from sync_server.contract.issues import IssueRow
 from sync_server.contract.messages import (
     CancelMessage,
     MessageRow,
+    Purpose,
     SendHeldMessage,
     SendMessage,
     TellMessage,
     WriteAutomatic,
 )
-from sync_server.contract.values import Channel, MessageStatus
+from sync_server.contract.staff import StaffRow
+from sync_server.contract.values import Channel, MessageStatus, RecordKind
+from sync_server.rules.clocks import set_clocks, settings_of
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.merging import living
 from sync_server.rules.view import View
@@ -36,7 +41,8 @@ def send_message(view: View, command: SendMessage, here: Circumstances) -> Effec
     _check_text(command.channel, command.address, command.subject, command.body)
     if len(command.files) > MAX_FILES or (command.files and command.channel is not Channel.EMAIL):
         raise Refused(Reason.INVALID, f"Up to {MAX_FILES} files go with an e-mail.")
-    refusal = unwanted(view, customer_id, command.channel)
+    _check_colleague(view, command.staff_id)
+    refusal = "" if command.staff_id else unwanted(view, customer_id, command.channel)
     if refusal:
         raise Refused(Reason.NOT_ALLOWED, refusal)
     row = MessageRow(
@@ -52,8 +58,10 @@ def send_message(view: View, command: SendMessage, here: Circumstances) -> Effec
         written_by=here.by,
         written_by_name=here.by_name,
         written_at=here.now,
+        purpose=command.purpose,
+        staff_id=command.staff_id,
     )
-    return Effects(rows=(row,))
+    return Effects(rows=written(view, row))
 
 
 def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) -> Effects:
@@ -61,7 +69,8 @@ def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) ->
     if view.get(MessageRow, command.message_id) is not None:
         return Effects()
     customer_id = _check_new(view, command.message_id, command.customer_id)
-    why = why_held(view, customer_id, command.channel, is_automatic=True)
+    is_colleague = command.staff_id is not None
+    why = "" if is_colleague else why_held(view, customer_id, command.channel, is_automatic=True)
     row = MessageRow(
         id=command.message_id,
         customer_id=customer_id,
@@ -77,8 +86,36 @@ def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) ->
         written_by=here.by,
         written_by_name=here.by_name,
         written_at=here.now,
+        purpose=command.purpose,
+        staff_id=command.staff_id,
+        files=command.files,
     )
-    return Effects(rows=(row,))
+    return Effects(rows=written(view, row))
+
+
+def written(view: View, row: MessageRow) -> tuple[Row, ...]:
+    """The message, and the issue it acknowledges: its resolution clock runs from now (ISS-70)."""
+    is_ack = row.purpose is Purpose.ACKNOWLEDGEMENT and row.record_kind is RecordKind.ISSUE
+    issue = view.get(IssueRow, row.record_id) if is_ack and row.record_id else None
+    if issue is None:
+        return (row,)
+    if issue.acknowledged_at is not None:
+        return (msgspec.structs.replace(row, is_resend=True),)
+    if row.status is S.HELD:
+        return (row,)
+    return (row, acknowledged(view, issue, row.written_at))
+
+
+def acknowledged(view: View, issue: IssueRow, at: datetime | None) -> IssueRow:
+    """The issue with its acknowledgement on the way."""
+    after = msgspec.structs.replace(issue, version=issue.version + 1, acknowledged_at=at)
+    return set_clocks(settings_of(view), after)
+
+
+def _check_colleague(view: View, staff_id: RowId | None) -> None:
+    staff = view.get(StaffRow, staff_id) if staff_id else None
+    if staff_id and (staff is None or not staff.active):
+        raise Refused(Reason.NOT_FOUND, "This colleague does not work here any more.")
 
 
 def send_held_message(view: View, command: SendHeldMessage, here: Circumstances) -> Effects:
@@ -97,7 +134,7 @@ def send_held_message(view: View, command: SendHeldMessage, here: Circumstances)
         written_by=here.by,
         written_by_name=here.by_name,
     )
-    return Effects(rows=(queued,))
+    return Effects(rows=written(view, queued))
 
 
 def cancel_message(view: View, command: CancelMessage, _here: Circumstances) -> Effects:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
@@ -19,9 +19,10 @@ from sync_server.contract.notices import (
     preference_id,
 )
 from sync_server.contract.ring_groups import RingGroupRow
+from sync_server.contract.scheduling import AppointmentRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow
-from sync_server.contract.values import NoticeChannel, NoticeModule, Role
+from sync_server.contract.values import NoticeChannel, NoticeModule, RecordKind, Role, code
 from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.callbacks import wants_callback
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
@@ -29,10 +30,14 @@ from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
 MAX_TEXT = 140
+MOST_REMINDERS = 5
+"""Days on which an owner is reminded before administrators are (A36)."""
 _ADMINS = frozenset({Role.OWNER, Role.ADMIN})
 _ON_BY_DEFAULT: Mapping[NoticeChannel, frozenset[NoticeModule]] = {
     NoticeChannel.FEED: frozenset(NoticeModule),
-    NoticeChannel.PUSH: frozenset({NoticeModule.POSTS}),
+    NoticeChannel.PUSH: frozenset({NoticeModule.POSTS, NoticeModule.ISSUES}),
+    NoticeChannel.EMAIL: frozenset(),
+    NoticeChannel.SMS: frozenset(),
 }
 
 
@@ -107,6 +112,60 @@ def of_issue(view: View, issue: IssueRow, here: Circumstances) -> tuple[NoticeRo
         told_at=here.now,
     )
     return tuple(_to_office(view, issue.id, told, issue, here))
+
+
+def of_change(view: View, issue: IssueRow, what: str, here: Circumstances) -> tuple[NoticeRow, ...]:
+    """What was done to an issue, for those who watch it and for its owner (ISS-61, ISS-73)."""
+    wanted = {*issue.watcher_ids, issue.owner_id}
+    told = _of_issue(issue, f"{here.by_name} {what} {_code(issue)}", here)
+    return _to(view, RowId(f"{issue.id}:{issue.version}"), told, issue, here, wanted)
+
+
+def of_follow_up(view: View, issue: IssueRow, here: Circumstances) -> tuple[NoticeRow, ...]:
+    """The owner, or where there is none everyone; after five days administrators (A36)."""
+    told = _of_issue(issue, f"To follow today: {_code(issue)}", here)
+    event = RowId(f"{issue.id}:follow:{issue.reminded_on}")
+    if issue.reminders > MOST_REMINDERS:
+        admins = {s.id for s in view.where(StaffRow, active=True) if s.role in _ADMINS}
+        return _to(view, event, told, issue, here, admins)
+    if issue.owner_id is not None:
+        return _to(view, event, told, issue, here, {issue.owner_id})
+    return tuple(_to_office(view, event, told, issue, here))
+
+
+def of_proposal(
+    view: View, row: AppointmentRow, issue: IssueRow, here: Circumstances
+) -> tuple[NoticeRow, ...]:
+    told = _of_issue(issue, f"{here.by_name} proposes a visit for {_code(issue)}", here)
+    return tuple(_to_office(view, row.id, told, issue, here))
+
+
+def _of_issue(issue: IssueRow, title: str, here: Circumstances) -> NoticeRow:
+    return NoticeRow(
+        id=issue.id,
+        module=NoticeModule.ISSUES,
+        title=title,
+        text=excerpt(f"{issue.issue_type}: {issue.description}"),
+        customer_id=issue.customer_id,
+        about_id=issue.id,
+        told_at=here.now,
+    )
+
+
+def _code(issue: IssueRow) -> str:
+    return code(RecordKind.ISSUE, issue.number, issue.id)
+
+
+def _to(
+    view: View,
+    event_id: RowId,
+    told: NoticeRow,
+    about: Row,
+    here: Circumstances,
+    wanted: Collection[RowId | None],
+) -> tuple[NoticeRow, ...]:
+    rows = _to_office(view, event_id, told, about, here)
+    return tuple(row for row in rows if row.recipient_id in wanted)
 
 
 def excerpt(text: str) -> str:

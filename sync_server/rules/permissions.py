@@ -46,8 +46,16 @@ from sync_server.contract.customers import (
     RemoveCustomer,
     RestoreCustomer,
 )
-from sync_server.contract.holds import ReleaseHold
-from sync_server.contract.issues import MoveIssue, ReportIssue
+from sync_server.contract.issue_work import (
+    AddCost,
+    AnswerSurvey,
+    RemoveCost,
+)
+from sync_server.contract.issues import (
+    MoveIssue,
+    RemindFollowUp,
+    ReportIssue,
+)
 from sync_server.contract.messages import (
     CancelMessage,
     SendHeldMessage,
@@ -82,12 +90,14 @@ from sync_server.contract.records import (
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
 from sync_server.contract.scheduling import (
     AddAppointment,
+    ConfirmAppointment,
     MoveAppointment,
+    ProposeAppointment,
     ScheduleAppointment,
     ScheduleBooking,
     SetDayMinutes,
 )
-from sync_server.contract.staff import ChangeRole, Deactivate
+from sync_server.contract.staff import ChangeRole, Deactivate, EditStaff
 from sync_server.contract.statuses import SaveStatus
 from sync_server.contract.threads import (
     ChangePostVisibility,
@@ -100,6 +110,7 @@ from sync_server.contract.values import Module, Role, Verb
 from sync_server.contract.views import RemoveView, SaveView
 from sync_server.rules import access
 from sync_server.rules.access import Right
+from sync_server.rules.complaint_rights import COMPLAINT_NEEDED
 from sync_server.rules.effects import Circumstances, Reason, Refused
 from sync_server.rules.view import View
 
@@ -151,9 +162,7 @@ NEEDED: Mapping[type[Command], Right] = {
     SaveBillingCycle: Right(M.INVOICES, V.EDIT),
     RemoveBillingCycle: Right(M.INVOICES, V.EDIT),
     RunBillingCycle: Right(M.INVOICES, V.ADD),
-    ReportIssue: Right(M.ISSUES, V.ADD),
-    MoveIssue: Right(M.ISSUES, V.EDIT),
-    ReleaseHold: Right(M.HOLDS, V.RELEASE),
+    ConfirmAppointment: Right(M.BOOKINGS, V.EDIT),
     LinkCall: Right(M.CALLS, V.EDIT),
     ChooseDisposition: Right(M.CALLS, V.EDIT),
     TakeCallback: Right(M.CALLS, V.EDIT),
@@ -173,6 +182,8 @@ NEEDED: Mapping[type[Command], Right] = {
     SaveStatus: Right(M.SETTINGS, V.EDIT),
     SavePermissions: Right(M.SETTINGS, V.EDIT),
     SetDayMinutes: Right(M.SETTINGS, V.EDIT),
+    EditStaff: Right(M.SETTINGS, V.EDIT),
+    **COMPLAINT_NEEDED,
 }
 BY_KIND: frozenset[type[Command]] = frozenset({EditRecord, SetLines, DiscardRecord, RestoreRecord})
 """Their right depends on the kind of record they name; the rule looks."""
@@ -188,13 +199,24 @@ _SERVER: frozenset[type[Command]] = frozenset(
         RunBillingCycle,
         TellMessage,
         WriteAutomatic,
+        RemindFollowUp,
+    }
+)
+_IN_THE_FIELD: frozenset[type[Command]] = frozenset(
+    {
+        MoveBooking,
+        MoveIssue,
+        ReportIssue,
+        HearVoicemail,
+        SettleVoicemail,
+        AddCost,
+        RemoveCost,
+        ProposeAppointment,
     }
 )
 MAY: Mapping[Role, frozenset[type[Command]]] = {
-    Role.FIELDWORKER: _POSTS
-    | _OWN
-    | {MoveBooking, MoveIssue, ReportIssue, HearVoicemail, SettleVoicemail},
-    Role.CUSTOMER: frozenset({WritePost, ReportIssue}),
+    Role.FIELDWORKER: _POSTS | _OWN | _IN_THE_FIELD,
+    Role.CUSTOMER: frozenset({WritePost, ReportIssue, MoveIssue, AnswerSurvey}),
     Role.SYSTEM: _SERVER,
 }
 """What those may do who have no table of rights."""

@@ -19,6 +19,7 @@ from sync_server.contract.scheduling import (
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import RecordKind
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
+from sync_server.rules.issue_moves import work_begins
 from sync_server.rules.merging import living
 from sync_server.rules.record_edits import find
 from sync_server.rules.view import View
@@ -32,7 +33,7 @@ def schedule_booking(view: View, command: ScheduleBooking, here: Circumstances) 
     booking = find(view, RecordKind.BOOKING, command.booking_id, here)
     if not isinstance(booking, BookingRow):
         raise Refused(Reason.NOT_FOUND, "This booking does not exist any more.")
-    _check_span(command.starts_at, command.ends_at)
+    check_span(command.starts_at, command.ends_at)
     check_workers(view, command.worker_ids)
     changed = msgspec.structs.replace(
         booking,
@@ -47,12 +48,12 @@ def schedule_booking(view: View, command: ScheduleBooking, here: Circumstances) 
     return Effects(rows=(msgspec.structs.replace(changed, version=booking.version + 1),))
 
 
-def add_appointment(view: View, command: AddAppointment, _here: Circumstances) -> Effects:
+def add_appointment(view: View, command: AddAppointment, here: Circumstances) -> Effects:
     if view.get(AppointmentRow, command.appointment_id) is not None:
         raise Refused(Reason.ID_TAKEN, "This appointment exists already.")
     if not command.title.strip() or len(command.title) > 500:
         raise Refused(Reason.INVALID, "An appointment needs a title of 1 to 500 characters.")
-    _check_span(command.starts_at, command.ends_at)
+    check_span(command.starts_at, command.ends_at)
     check_workers(view, command.worker_ids)
     row = AppointmentRow(
         id=command.appointment_id,
@@ -65,12 +66,12 @@ def add_appointment(view: View, command: AddAppointment, _here: Circumstances) -
         ends_at=command.ends_at,
         worker_ids=command.worker_ids,
     )
-    return Effects(rows=(row,))
+    return Effects(rows=(row, *work_begins(view, row, here)))
 
 
 def schedule_appointment(view: View, command: ScheduleAppointment, here: Circumstances) -> Effects:
-    row = _appointment(view, command.appointment_id, here)
-    _check_span(command.starts_at, command.ends_at)
+    row = appointment_of(view, command.appointment_id, here)
+    check_span(command.starts_at, command.ends_at)
     check_workers(view, command.worker_ids)
     changed = msgspec.structs.replace(
         row,
@@ -86,7 +87,7 @@ def schedule_appointment(view: View, command: ScheduleAppointment, here: Circums
 
 
 def move_appointment(view: View, command: MoveAppointment, here: Circumstances) -> Effects:
-    row = _appointment(view, command.appointment_id, here)
+    row = appointment_of(view, command.appointment_id, here)
     if row.status is command.to:
         return Effects()
     changed = msgspec.structs.replace(row, version=row.version + 1, status=command.to)
@@ -105,14 +106,16 @@ def set_day_minutes(view: View, command: SetDayMinutes, _here: Circumstances) ->
     return Effects(rows=(changed,))
 
 
-def _appointment(view: View, appointment_id: RowId, here: Circumstances) -> AppointmentRow:
+def appointment_of(view: View, appointment_id: RowId, here: Circumstances) -> AppointmentRow:
+    """The appointment, for who may see it. Raises Refused as if it did not exist to others."""
     row = view.get(AppointmentRow, appointment_id)
     if row is None or not may_see(view, row, here.role, here.by):
         raise Refused(Reason.NOT_FOUND, "This appointment does not exist any more.")
     return row
 
 
-def _check_span(starts: datetime | None, ends: datetime | None) -> None:
+def check_span(starts: datetime | None, ends: datetime | None) -> None:
+    """Raise Refused unless it ends after it begins, within a month."""
     if starts is None and ends is None:
         return
     if starts is None or (ends is not None and not starts < ends <= starts + LONGEST):

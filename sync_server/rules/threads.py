@@ -75,11 +75,18 @@ def write_post(view: View, command: WritePost, here: Circumstances) -> Effects:
         body=command.body,
         written_at=command.written_at or here.now,
         posted_at=here.now if here.on_server else None,
+        is_evidence=_is_evidence(command, thread, here),
     )
     files = tuple(_attach(post, new) for new in command.attachments)
     notice = Notice(NoticeKind.POST_WRITTEN, thread.id, post.id, here.by, visibility)
     told = notices.of_post(view, post, here)
     return Effects(rows=(post, *files, *told), notices=(notice,))
+
+
+def _is_evidence(command: WritePost, thread: ThreadRow, here: Circumstances) -> bool:
+    """What colleagues show of an issue put right; customers show problems."""
+    is_issue = thread.record_kind is RecordKind.ISSUE
+    return command.is_evidence and is_issue and here.role is not Role.CUSTOMER
 
 
 def edit_post(view: View, command: EditPost, here: Circumstances) -> Effects:

@@ -16,12 +16,16 @@ from sync_server.contract.base import Row, RowId
 from sync_server.contract.billing import BillingCycleRow, CustomerBillingRow
 from sync_server.contract.calls import CallRow, RecordingRow, VoicemailRow
 from sync_server.contract.care import MergeMovesRow, MergeRow, PropertyRow
+from sync_server.contract.complaints import ComplaintSettingsRow, IssueLabelRow, IssueTypeRow
 from sync_server.contract.customers import ContactPointRow, CustomerNoteRow, CustomerRow
-from sync_server.contract.holds import HoldRow
-from sync_server.contract.issues import IssueRow
+from sync_server.contract.holds import HoldEventRow, HoldReasonRow, HoldRow
+from sync_server.contract.issue_work import CheckItemRow, CostRow, SurveyRow
+from sync_server.contract.issues import ErasureRow, IssueRow
+from sync_server.contract.letters import BrandingRow, TemplateRow, TemplateVersionRow
 from sync_server.contract.messages import MessageRow
 from sync_server.contract.money import CreditNoteRow, LineRow, PaymentRow
 from sync_server.contract.notices import NoticeRow, PreferenceRow
+from sync_server.contract.pay import PayLineRow, PayoutRow, PayRunRow
 from sync_server.contract.records import (
     BookingMoneyRow,
     BookingRow,
@@ -198,6 +202,21 @@ _AUDIENCE: Mapping[type[Row], Callable[[View, Row], Audience]] = {
     AttachmentRow: _of_attachment,  # type: ignore[dict-item]
     IssueRow: _of_issue,  # type: ignore[dict-item]
     HoldRow: lambda _view, _row: frozenset({HOLDS}),
+    HoldEventRow: lambda _view, _row: frozenset({HOLDS}),
+    HoldReasonRow: lambda _view, _row: _STAFF_ONLY,
+    PayLineRow: lambda _view, _row: frozenset({INVOICES, HOLDS}),
+    PayRunRow: lambda _view, _row: frozenset({HOLDS}),
+    PayoutRow: lambda _view, _row: frozenset({HOLDS}),
+    IssueTypeRow: lambda _view, _row: frozenset({STAFF, FIELD}),
+    IssueLabelRow: lambda _view, _row: _STAFF_ONLY,
+    ComplaintSettingsRow: lambda _view, _row: frozenset({STAFF, FIELD}),
+    CheckItemRow: lambda _view, _row: frozenset({ISSUES}),
+    CostRow: lambda _view, row: frozenset({ISSUES, user_scope(row.written_by)}),  # type: ignore[attr-defined]
+    SurveyRow: lambda _view, _row: frozenset({ISSUES}),
+    ErasureRow: lambda _view, _row: frozenset({ISSUES}),
+    TemplateRow: lambda _view, _row: _STAFF_ONLY,
+    TemplateVersionRow: lambda _view, _row: _STAFF_ONLY,
+    BrandingRow: lambda _view, _row: _STAFF_ONLY,
     CallRow: lambda _view, _row: frozenset({CALLS}),
     PermissionRow: lambda _view, _row: _STAFF_ONLY,
     StatusRow: lambda _view, _row: frozenset({STAFF, FIELD}),

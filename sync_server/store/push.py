@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sync_server.contract.base import Command, DeviceId
 from sync_server.contract.columns import to_ms
-from sync_server.contract.feed import command_decoder
+from sync_server.contract.commands import command_decoder
 from sync_server.contract.wire import (
     MAX_BATCH_COMMANDS,
     MAX_COMMAND_BYTES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync_server.contract.base import CommandId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.wire import PushReply, PushRequest, Receipt, Result
 from sync_server.store.actor import Actor
 from sync_server.store.clock import Clock, utc_now

@@ -10,14 +10,8 @@ from hypothesis import strategies as st
 from sync_server.contract.base import Row, RowId, new_id
 from sync_server.contract.calls import CallStep
 from sync_server.contract.columns import columns, from_ms, from_values, to_ms, to_values
-from sync_server.contract.feed import (
-    BY_ENTITY,
-    ROW_TYPES,
-    AnyCommand,
-    command_decoder,
-    command_encoder,
-    entity,
-)
+from sync_server.contract.commands import AnyCommand, command_decoder, command_encoder
+from sync_server.contract.feed import BY_ENTITY, ROW_TYPES, entity
 from sync_server.contract.records import BookingRow
 from sync_server.contract.values import RecordKind, StepKind, code
 from tests.support.builders import NOW

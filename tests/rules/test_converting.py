@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import RowId
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.money import NewLine
 from sync_server.contract.records import (

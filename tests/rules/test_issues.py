@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from sync_server.contract.base import RowId
-from sync_server.contract.holds import HoldRow, ReleaseHold, hold_id
+from sync_server.contract.holds import HoldAction, HoldEventRow, HoldRow, ReleaseHold, hold_id
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
+from sync_server.contract.notices import NoticeRow
 from sync_server.contract.records import InvoiceRow
 from sync_server.contract.threads import ThreadRow
 from sync_server.contract.values import HoldState, IssueStatus, RecordKind
 from sync_server.rules.decide import decide
 from sync_server.rules.effects import Reason, Refused
-from sync_server.rules.issues import MOVES
+from sync_server.rules.issue_moves import MOVES
 from sync_server.rules.view import MemoryView
 from tests.support.builders import (
     ADMIN,
@@ -64,19 +65,25 @@ def move(view: MemoryView, to: IssueStatus, by: RowId = ADMIN, **changes: object
 
 
 def test_a_report_opens_an_issue_with_its_thread_and_withholds_pay_at_once():
-    issue, thread, hold = decide(office(), report(), here()).rows
+    rows = decide(office(), report(), here()).rows
+    issue, thread, hold, held = rows[:4]
     assert isinstance(issue, IssueRow)
     assert (issue.number, issue.status, issue.customer_id) == (1, S.NEW, OLIVIA)
     assert isinstance(thread, ThreadRow)
     assert (thread.record_kind, thread.record_id) == (RecordKind.ISSUE, ISSUE)
     assert isinstance(hold, HoldRow)
-    assert (hold.worker_id, hold.state, hold.amount_cents) == (LIAM, HoldState.HELD, 20001)
+    assert (hold.worker_id, hold.state, hold.amount_cents) == (LIAM, HoldState.HELD, 10001)
+    assert isinstance(held, HoldEventRow)
+    assert (held.hold_id, held.action, held.amount_cents) == (hold.id, HoldAction.HELD, 10001)
+    assert all(isinstance(told, NoticeRow) for told in rows[4:])
 
 
 def test_nobody_named_holds_everyone_on_the_booking_for_an_equal_share():
     rows = decide(office(), report(responsible_ids=()), here()).rows
     holds = [row for row in rows if isinstance(row, HoldRow)]
-    assert [(h.worker_id, h.amount_cents) for h in holds] == [(LIAM, 10000), (ZOE, 10000)]
+    assert [(h.worker_id, h.amount_cents) for h in holds] == [(LIAM, 10001), (ZOE, 10000)], (
+        "no cent is lost"
+    )
 
 
 def test_a_customer_does_not_choose_whose_pay_is_held():
@@ -150,19 +157,21 @@ def test_a_fieldworker_resolves_but_does_not_reopen():
 
 
 def test_closing_hands_the_hold_to_finance_and_releases_only_when_told_to():
-    (_, ready) = move(reported(S.AWAITING_APPROVAL), S.CLOSED).rows
+    ready = move(reported(S.AWAITING_APPROVAL), S.CLOSED).rows[1]
     assert isinstance(ready, HoldRow)
     assert (ready.state, ready.released_by) == (HoldState.READY_TO_RELEASE, None)
-    (_, free) = move(reported(S.AWAITING_APPROVAL), S.CLOSED, release_pay=True).rows
+    free = move(reported(S.AWAITING_APPROVAL), S.CLOSED, release_pay=True).rows[1]
     assert isinstance(free, HoldRow)
     assert (free.state, free.released_by) == (HoldState.RELEASED, ADMIN)
 
 
 def test_reopening_puts_released_pay_back_on_hold_and_counts():
-    issue, hold = move(reported(S.CLOSED, HoldState.RELEASED), S.REOPENED).rows
+    issue, hold, told = move(reported(S.CLOSED, HoldState.RELEASED), S.REOPENED).rows
     assert isinstance(issue, IssueRow)
     assert isinstance(hold, HoldRow)
     assert (issue.reopen_count, hold.state, hold.released_by) == (1, HoldState.HELD, None)
+    assert isinstance(told, HoldEventRow)
+    assert told.action is HoldAction.PUT_BACK
 
 
 def test_pay_already_gone_is_to_be_recovered_not_silently_held():
@@ -180,7 +189,9 @@ def release(view: MemoryView, by: RowId = FINANCE, seen: int = 0):
 
 
 def test_finance_releases_a_hold_by_name_once_the_issue_is_closed():
-    (hold,) = release(reported(S.CLOSED, HoldState.READY_TO_RELEASE))
+    hold, told = release(reported(S.CLOSED, HoldState.READY_TO_RELEASE))
+    assert isinstance(told, HoldEventRow)
+    assert (told.action, told.by) == (HoldAction.RELEASED, FINANCE)
     assert isinstance(hold, HoldRow)
     assert (hold.state, hold.released_by, hold.released_at) == (
         HoldState.RELEASED,

@@ -26,6 +26,7 @@ from sync_server.contract.calls import (
     VoicemailRow,
     call_id,
 )
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
@@ -35,7 +36,6 @@ from sync_server.contract.customers import (
     RemoveCustomer,
     RestoreCustomer,
 )
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.holds import HoldRow, ReleaseHold
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
 from sync_server.contract.notices import NoticeRow, ReadNotices, SetPreference

@@ -28,8 +28,8 @@ from sync_server.contract.care import (
     SetCustomerFlag,
     UnmergeCustomers,
 )
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import ContactPointRow, FieldEdit
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.messages import (
     CancelMessage,
     MessageRow,

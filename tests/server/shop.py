@@ -10,8 +10,9 @@ import msgspec
 
 from sync_server.contract.base import CommandId, DeviceId, Row, RowId
 from sync_server.contract.columns import from_values, to_ms
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import AddCustomer
-from sync_server.contract.feed import BY_ENTITY, ROW_TYPES, AnyCommand, entity
+from sync_server.contract.feed import BY_ENTITY, ROW_TYPES, entity
 from sync_server.contract.records import AddBooking
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role

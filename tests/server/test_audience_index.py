@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import RowId
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import AddCustomer
-from sync_server.contract.feed import AnyCommand, entity
+from sync_server.contract.feed import entity
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
 from sync_server.contract.records import AddBooking, AddInquiry, AddQuote, AssignBooking, BookingRow
 from sync_server.contract.staff import ChangeRole

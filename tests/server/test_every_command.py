@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from sync_server.contract.base import Command
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.wire import Result
 from sync_server.store.tables import audit
 from tests.server.every_command import CASES
+from tests.server.every_complaint_command import COMPLAINT_CASES
 from tests.server.every_record_command import RECORD_CASES
 from tests.server.shop import Shop, fresh_command
 
@@ -21,7 +22,7 @@ COMMANDS: tuple[type[Command], ...] = typing.get_args(AnyCommand)
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
 def test_every_command_that_changes_a_row_leaves_a_line(shop: Shop, kind: type[Command]) -> None:
     """AUD-02. A KeyError means: a new command, write its case into `every_command.py`."""
-    actor, command = (CASES | RECORD_CASES)[kind](shop)
+    actor, command = (CASES | RECORD_CASES | COMPLAINT_CASES)[kind](shop)
     command_id = fresh_command()
     receipt = shop.writer.perform(actor, command_id, command)
     assert (receipt.result, receipt.code) == (Result.OK, "")

@@ -18,8 +18,8 @@ import uvicorn
 from sync_server.app import build, create_app
 from sync_server.contract.base import CommandId, DeviceId, RowId, new_id
 from sync_server.contract.columns import to_ms
+from sync_server.contract.commands import AnyCommand, command_encoder
 from sync_server.contract.customers import AddCustomer, NewContactPoint
-from sync_server.contract.feed import AnyCommand, command_encoder
 from sync_server.contract.records import AddBooking
 from sync_server.contract.values import ContactKind, Role
 from sync_server.contract.wire import (

@@ -11,12 +11,16 @@ from sync_server.contract.base import Row, RowId
 from sync_server.contract.billing import BillingCycleRow, CustomerBillingRow
 from sync_server.contract.calls import CallRow, RecordingRow, VoicemailRow
 from sync_server.contract.care import MergeMovesRow, MergeRow, PropertyRow
+from sync_server.contract.complaints import ComplaintSettingsRow, IssueLabelRow, IssueTypeRow
 from sync_server.contract.customers import ContactPointRow, CustomerNoteRow, CustomerRow
-from sync_server.contract.holds import HoldRow
-from sync_server.contract.issues import IssueRow
+from sync_server.contract.holds import HoldEventRow, HoldReasonRow, HoldRow
+from sync_server.contract.issue_work import CheckItemRow, CostRow, SurveyRow
+from sync_server.contract.issues import ErasureRow, IssueRow
+from sync_server.contract.letters import BrandingRow, TemplateRow, TemplateVersionRow
 from sync_server.contract.messages import MessageRow
 from sync_server.contract.money import CreditNoteRow, LineRow, PaymentRow
 from sync_server.contract.notices import NoticeRow, PreferenceRow
+from sync_server.contract.pay import PayLineRow, PayoutRow, PayRunRow
 from sync_server.contract.records import (
     BookingMoneyRow,
     BookingRow,
@@ -46,7 +50,7 @@ def word(name: str) -> str:
 
 def one_of_each() -> tuple[Row, ...]:
     """Rows nobody in particular is assigned to; those of a role see what its rights open."""
-    return (*_office(), *_records(), *_hanging_on(), *_talk(), *_calls())
+    return (*_office(), *_records(), *_hanging_on(), *_complaints(), *_talk(), *_calls())
 
 
 def _office() -> tuple[Row, ...]:
@@ -137,6 +141,33 @@ def _hanging_on() -> tuple[Row, ...]:
             customer_id=WHO,
             reason=word("holds"),
         ),
+    )
+
+
+def _complaints() -> tuple[Row, ...]:
+    issue, job = RowId("issue-1"), RowId("booking-1")
+    return (
+        IssueTypeRow(id=RowId("type-1"), name="Damage"),
+        IssueLabelRow(id=RowId("label-1"), name="Insurance"),
+        ComplaintSettingsRow(id=RowId("complaints")),
+        HoldReasonRow(id=RowId("reason-1"), name="Damage"),
+        TemplateRow(id=RowId("acknowledgement"), name="Complaint Acknowledgement"),
+        TemplateVersionRow(id=RowId("template-1"), template_id=RowId("acknowledgement")),
+        BrandingRow(id=RowId("branding"), business_name="Harbour"),
+        CheckItemRow(id=RowId("step-1"), issue_id=issue, customer_id=WHO, text=word("issues")),
+        CostRow(
+            id=RowId("cost-1"),
+            issue_id=issue,
+            customer_id=WHO,
+            text=word("issues"),
+            written_by=SOMEBODY,
+        ),
+        SurveyRow(id=issue, customer_id=WHO, rating=4, comment=word("issues")),
+        ErasureRow(id=RowId("erased-1"), number=9),
+        HoldEventRow(id=RowId("event-1"), hold_id=RowId("hold-1"), reason=word("holds")),
+        PayLineRow(id=RowId("pay-1"), booking_id=job, customer_id=WHO, worker_id=SOMEBODY),
+        PayRunRow(id=RowId("run-1"), name=word("holds")),
+        PayoutRow(id=RowId("payout-1"), pay_run_id=RowId("run-1"), booking_id=job),
     )
 
 

@@ -13,6 +13,7 @@ from desktop.sync.transport import Fault, SyncError
 from sync_server.contract.base import CommandId, Row, RowId
 from sync_server.contract.calls import CallRow, LinkCall, LogCall, call_id
 from sync_server.contract.columns import from_ms
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
@@ -22,7 +23,6 @@ from sync_server.contract.customers import (
     FieldEdit,
     NewContactPoint,
 )
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.holds import HoldRow, ReleaseHold
 from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
 from sync_server.contract.records import (

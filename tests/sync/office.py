@@ -19,7 +19,7 @@ from desktop.sync.exchange import Exchange, Fetch
 from desktop.sync.transport import Fault, SyncError
 from sync_server.contract.base import CommandId, Row, RowId
 from sync_server.contract.columns import from_ms
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Role
 from sync_server.contract.wire import PullRequest, PushReply, PushRequest

@@ -10,8 +10,8 @@ from sync_server.contract.access import SavePermissions
 from sync_server.contract.base import Row
 from sync_server.contract.care import LabelCustomers, MergeCustomers, MergeRow, UnmergeCustomers
 from sync_server.contract.columns import from_ms
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import CustomerRow, FieldEdit
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.messages import SendMessage
 from sync_server.contract.money import (
     LineRow,

@@ -22,7 +22,7 @@ from sync_server.contract.calls import (
     VoicemailRow,
     call_id,
 )
-from sync_server.contract.feed import AnyCommand
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.ring_groups import RingGroupRow, SaveRingGroup
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import AgentState, Role, Route, StepKind

@@ -24,8 +24,8 @@ from softphone.call import CallState, Direction, EndedWhy
 from softphone.line import CallKey, CallRef
 from softphone.protocol import AnyIntent, CallFacts, PhoneEvent
 from sync_server.contract.base import Row, RowId
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.customers import ContactPointRow, CustomerRow
-from sync_server.contract.feed import AnyCommand
 from sync_server.contract.ring_groups import DispositionRow, RingGroupRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import ContactKind, RecordKind, Role
