@@ -8,6 +8,7 @@ import msgspec
 
 from sync_server.contract.attachments import ALLOWED_TYPES, AttachmentRow, NewAttachment
 from sync_server.contract.base import Row, RowId
+from sync_server.contract.issues import IssueRow
 from sync_server.contract.records import InquiryRow, QuoteRow
 from sync_server.contract.threads import (
     ChangePostVisibility,
@@ -43,8 +44,8 @@ def check_free(view: View, kind: type[Row], row_id: RowId) -> None:
 
 
 def thread_today(view: View, thread_id: RowId) -> RowId:
-    """Where a discussion goes on: of a converted record at what it became, of a merged customer
-    at the kept one. A post written offline to the old place loses nothing."""
+    """Where a discussion goes on: of a converted record at what it became, of a merged issue or
+    customer at the kept one. A post written offline to the old place loses nothing."""
     inquiry = view.get(InquiryRow, thread_id)
     if inquiry is not None and inquiry.converted_id is not None:
         # One step: it becomes a quote or a booking.
@@ -52,6 +53,9 @@ def thread_today(view: View, thread_id: RowId) -> RowId:
     quote = view.get(QuoteRow, thread_id)
     if quote is not None and quote.booking_id is not None:
         return quote.booking_id
+    issue = view.get(IssueRow, thread_id)
+    if issue is not None and issue.merged_into_id is not None:
+        return issue.merged_into_id
     return kept_of(view, thread_id)
 
 
