@@ -14,6 +14,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import RecordKind
 from sync_server.demo.bulk import bulk
 from sync_server.demo.bundle import Bundle, Numbers
+from sync_server.demo.complaints import catalogues, handled
 from sync_server.demo.ids import Dice, dice
 from sync_server.demo.people import People
 from sync_server.demo.sequel import sequel
@@ -53,7 +54,7 @@ def seed(
     number = Counting()
     bring_in(database, _office(people), SEEDER, lambda: now)
     written = 0
-    for rows in _groups(_bundles(people, customers, now, number), now):
+    for rows in _groups(_bundles(people, customers, now, number), people, now):
         bring_in(database, rows, SEEDER, lambda: now)
         written += CUSTOMERS_AT_ONCE
         progress(min(written, customers))
@@ -64,12 +65,12 @@ def seed(
 
 def rows_of(people: People, customers: int, now: datetime) -> list[Row]:
     """Every row of a small demo at once."""
-    groups = _groups(_bundles(people, customers, now, Counting()), now)
+    groups = _groups(_bundles(people, customers, now, Counting()), people, now)
     return [*_office(people), *chain.from_iterable(groups)]
 
 
 def _office(people: People) -> list[Row]:
-    return [*people.everyone, people.ring_group, *people.dispositions, *statuses()]
+    return [*people.everyone, people.ring_group, *people.dispositions, *statuses(), *catalogues()]
 
 
 def _bundles(people: People, customers: int, now: datetime, number: Numbers) -> Iterator[Bundle]:
@@ -87,12 +88,12 @@ def _told(chance: Dice, number: Numbers, people: People) -> list[Bundle]:
     return told
 
 
-def _groups(bundles: Iterable[Bundle], now: datetime) -> Iterator[list[Row]]:
+def _groups(bundles: Iterable[Bundle], people: People, now: datetime) -> Iterator[list[Row]]:
     """Some hundred customers at once, each with everything that hangs on them."""
     left = iter(bundles)
     while group := list(islice(left, CUSTOMERS_AT_ONCE)):
-        yield [
-            row
-            for bundle in group
-            for row in (bundle.rows if bundle.is_told else worth(bundle.rows, now))
-        ]
+        yield [row for bundle in group for row in handled(_with_worth(bundle, now), people, now)]
+
+
+def _with_worth(bundle: Bundle, now: datetime) -> list[Row]:
+    return bundle.rows if bundle.is_told else list(worth(bundle.rows, now))

@@ -8,15 +8,19 @@ from datetime import UTC, datetime
 import pytest
 
 from sync_server.contract.base import Row
+from sync_server.contract.holds import HoldEventRow, HoldRow, hold_event_id
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.money import CreditNoteRow, LineRow, PaymentRow
 from sync_server.contract.records import BookingMoneyRow, BookingRow, InvoiceRow, QuoteRow
 from sync_server.contract.statuses import StatusRow
-from sync_server.contract.values import InvoiceStatus, RecordKind
+from sync_server.contract.values import HoldState, InvoiceStatus, RecordKind
 from sync_server.demo.people import people
 from sync_server.demo.seed import FIRST_NUMBER, rows_of
 from sync_server.rules.money import settled
+from sync_server.rules.pay import earned
+from sync_server.rules.view import MemoryView
 
+S = HoldState
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
@@ -83,3 +87,18 @@ def test_a_booking_ends_after_it_begins(rows) -> None:
     bookings = [row for row in rows if isinstance(row, BookingRow)]
     assert all(row.ends_at > row.starts_at for row in bookings if row.starts_at)
     assert RecordKind.BOOKING in {row.record_kind for row in rows if isinstance(row, LineRow)}
+
+
+def test_pay_held_in_the_demo_is_told_by_its_events_to_the_cent(rows) -> None:
+    """PAY-04: the demo's ledger is one that finance could close."""
+    view = MemoryView(rows)
+    holds = [row for row in rows if isinstance(row, HoldRow)]
+    assert {hold.state for hold in holds} >= {S.HELD, S.READY_TO_RELEASE, S.RELEASED}
+    for hold in holds:
+        events = {event.id for event in view.where(HoldEventRow, hold_id=hold.id)}
+        assert events == {hold_event_id(hold.id, version) for version in range(hold.version + 1)}
+        last = view.get(HoldEventRow, hold_event_id(hold.id, hold.version))
+        assert last is not None
+        assert (last.state, last.amount_cents) == (hold.state, hold.amount_cents)
+        assert hold.amount_cents == earned(view, hold.booking_id)[hold.worker_id]
+        assert bool(hold.released_by_name) is (hold.state is S.RELEASED)
