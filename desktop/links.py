@@ -95,3 +95,10 @@ class CareWish:
 
     kind: CareKind
     id: RowId = _NONE
+
+
+@dataclass(frozen=True, slots=True)
+class AckWish:
+    """A reported issue is to be acknowledged: show the letter before it goes out (A19)."""
+
+    issue_id: RowId
