@@ -51,7 +51,6 @@ from sync_server.contract.pay import (
 )
 from sync_server.rules import (
     complaints,
-    holds,
     issue_costs,
     issue_edits,
     issue_groups,
@@ -62,6 +61,7 @@ from sync_server.rules import (
     pay,
     pay_runs,
     releases,
+    withholding,
 )
 from sync_server.rules.effects import Rule
 
@@ -87,7 +87,7 @@ COMPLAINT_RULES: Mapping[type[Command], Rule] = {
     SaveIssueType: complaints.save_issue_type,
     SaveIssueLabel: complaints.save_issue_label,
     SaveComplaintSettings: complaints.save_settings,
-    PlaceHold: holds.place_hold,
+    PlaceHold: withholding.place_hold,
     ReleaseHold: releases.release_hold,
     ReleaseHolds: releases.release_holds,
     ExpectRelease: releases.expect_release,

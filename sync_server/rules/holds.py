@@ -11,20 +11,16 @@ from sync_server.contract.holds import (
     HoldAction,
     HoldEventRow,
     HoldRow,
-    PlaceHold,
     hold_event_id,
     hold_id,
 )
 from sync_server.contract.issues import IssueRow
-from sync_server.contract.records import BookingRow, InvoiceRow
-from sync_server.contract.values import HoldState, RecordKind
-from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
-from sync_server.rules.pay import earned, of_lines, paid_out
+from sync_server.contract.values import HoldState, IssueStatus, RecordKind
+from sync_server.rules.effects import Circumstances, Reason, Refused
+from sync_server.rules.pay import of_lines, pay_lines, standing
 from sync_server.rules.view import View
-from sync_server.rules.visibility import may_see
 
 S = HoldState
-MAX_REASON, MAX_NOTE = 100, 2_000
 
 
 def stepped(
@@ -74,24 +70,23 @@ def _opened(
         reason=issue.issue_type,
         is_provisional=issue.is_provisional,
     )
-    return _held(view, view.get(HoldRow, blank.id) or blank, here)
+    return held(view, view.get(HoldRow, blank.id) or blank, here)
 
 
-def _held(view: View, hold: HoldRow, here: Circumstances) -> tuple[HoldRow, HoldEventRow]:
+def held(view: View, hold: HoldRow, here: Circumstances) -> tuple[HoldRow, HoldEventRow]:
     """Held from now on; pay that is out already is to be recovered (A16)."""
-    amount = of_lines(view, hold.booking_id, hold.worker_id, hold.pay_line_ids)
-    paid = paid_out(view, hold.booking_id, hold.worker_id)
-    whole = earned(view, hold.booking_id).get(hold.worker_id, 0)
-    is_out = hold.paid_at is not None or (paid > 0 and paid + amount > whole)
+    lines = _lines_left(view, hold)
+    anew = msgspec.structs.replace(hold, pay_line_ids=lines, state=S.HELD)
+    is_out = hold.paid_at is not None or _went_out(view, anew)
     is_new = hold.version < 0
     action = HoldAction.HELD if is_new else HoldAction.PUT_BACK
     return stepped(
-        hold,
+        anew,
         HoldAction.RECOVERY if is_out else action,
         here,
         hold.reason,
         state=S.RECOVERY_DUE if is_out else S.HELD,
-        amount_cents=amount,
+        amount_cents=of_lines(view, hold.booking_id, hold.worker_id, lines),
         held_by=here.by,
         held_by_name=here.by_name,
         held_at=here.now,
@@ -104,20 +99,46 @@ def _held(view: View, hold: HoldRow, here: Circumstances) -> tuple[HoldRow, Hold
     )
 
 
+def _lines_left(view: View, hold: HoldRow) -> tuple[RowId, ...]:
+    """Lines of pay that are still there; where none is left everything is held: no pay slips
+    through because its lines were written anew while it was free."""
+    if not hold.pay_line_ids:
+        return ()
+    theirs = {
+        line.id for line in pay_lines(view, hold.booking_id) if line.worker_id == hold.worker_id
+    }
+    return tuple(each for each in dict.fromkeys(hold.pay_line_ids) if each in theirs)
+
+
+def _went_out(view: View, hold: HoldRow) -> bool:
+    """With this hold, more is held and paid than was earned."""
+    with_it = standing(view, hold.booking_id, hold.worker_id, also=hold)
+    return with_it.paid > 0 and with_it.to_recover > 0
+
+
 NOBODY_FIRST = {"first_by": None, "first_by_name": "", "first_at": None}
 
 
 def put_back(view: View, holds: Iterable[HoldRow], here: Circumstances) -> tuple[Row, ...]:
     """Hold again what was released or about to be: the same holds, never new ones (ISS-53).
 
-    A fieldworker who was found not to be responsible stays free.
+    A fieldworker who was found not to be responsible stays free. What one person released and a
+    second one did not is nobody's release any more.
     """
     rows: list[Row] = []
     for hold in holds:
-        narrowed = hold.state is S.RELEASED and hold.release_reason == NOT_RESPONSIBLE
-        if hold.state in {S.RELEASED, S.READY_TO_RELEASE} and not narrowed:
-            rows += _held(view, hold, here)
+        is_on_its_way = hold.state in {S.RELEASED, S.READY_TO_RELEASE} or hold.first_by is not None
+        if is_on_its_way and not _found_free(view, hold):
+            rows += held(view, hold, here)
     return tuple(rows)
+
+
+def _found_free(view: View, hold: HoldRow) -> bool:
+    """Released because the issue names others; a hold placed by hand stands for itself."""
+    issue = view.get(IssueRow, hold.issue_id)
+    is_by_issue = issue is not None and hold.id == hold_id(issue.id, hold.worker_id)
+    named = issue.responsible_ids if issue is not None else ()
+    return is_by_issue and not hold.is_active and hold.worker_id not in named
 
 
 NOT_RESPONSIBLE = "Not responsible"
@@ -135,19 +156,33 @@ def ready(holds: Iterable[HoldRow], here: Circumstances) -> tuple[Row, ...]:
 def narrowed(
     view: View, issue: IssueRow, responsible: tuple[RowId, ...], here: Circumstances
 ) -> tuple[Row, ...]:
-    """Hold those who are responsible and nobody else (A15)."""
+    """Hold those who are responsible and nobody else (A15). What somebody withheld by hand stays
+    until somebody releases it."""
     rows: list[Row] = []
-    known = {hold.worker_id: hold for hold in view.where(HoldRow, issue_id=issue.id)}
-    for worker, hold in known.items():
-        if worker not in responsible and hold.is_active:
-            rows += _not_theirs(hold, here)
     for worker in responsible:
-        named = known.get(worker)
+        named = view.get(HoldRow, hold_id(issue.id, worker))
         if named is None or not named.is_active:
+            _check_open(view, issue)
             rows += _opened(view, issue, worker, here)
         elif named.is_provisional:
             rows += stepped(named, HoldAction.CHANGED, here, is_provisional=False)
+    for hold in view.where(HoldRow, issue_id=issue.id):
+        is_by_issue = hold.id == hold_id(issue.id, hold.worker_id)
+        if is_by_issue and hold.is_active and hold.worker_id not in responsible:
+            rows += _not_theirs(hold, here)
     return tuple(rows)
+
+
+def _check_open(view: View, issue: IssueRow) -> None:
+    """A closed issue holds nobody anew; it is reopened first (PAY-10)."""
+    if deciding_issue(view, issue).status is IssueStatus.CLOSED:
+        raise Refused(Reason.WRONG_STATUS, "The issue is closed. Reopen it to hold somebody's pay.")
+
+
+def deciding_issue(view: View, issue: IssueRow) -> IssueRow:
+    """The issue whose status decides: itself, or the one it was merged into."""
+    kept = view.get(IssueRow, issue.merged_into_id) if issue.merged_into_id else None
+    return kept or issue
 
 
 def _not_theirs(hold: HoldRow, here: Circumstances) -> tuple[HoldRow, HoldEventRow]:
@@ -169,40 +204,3 @@ def holds_of(view: View, issue: IssueRow) -> list[HoldRow]:
     """Holds of an issue and of those merged into it."""
     merged = view.where(IssueRow, merged_into_id=issue.id)
     return [hold for each in (issue, *merged) for hold in view.where(HoldRow, issue_id=each.id)]
-
-
-def place_hold(view: View, command: PlaceHold, here: Circumstances) -> Effects:
-    """Withhold by hand. Raises Refused for who does not earn on the booking (PAY-06, PAY-07)."""
-    if view.get(HoldRow, command.hold_id) is not None:
-        raise Refused(Reason.ID_TAKEN, "This hold exists already.")
-    booking = view.get(BookingRow, command.booking_id)
-    if booking is None or booking.gone:
-        raise Refused(Reason.NOT_FOUND, "This booking does not exist any more.")
-    if command.worker_id not in earned(view, booking.id):
-        raise Refused(Reason.INVALID, "This fieldworker earns nothing on this booking.")
-    _check_related(view, command, here)
-    if not command.reason.strip() or len(command.reason) > MAX_REASON:
-        raise Refused(Reason.INVALID, "Withholding pay needs a reason.")
-    blank = HoldRow(
-        id=command.hold_id,
-        version=-1,
-        booking_id=booking.id,
-        worker_id=command.worker_id,
-        issue_id=command.issue_id or RowId(""),
-        customer_id=booking.customer_id,
-        reason=command.reason.strip(),
-        invoice_id=command.invoice_id,
-        pay_line_ids=command.pay_line_ids,
-        note=command.note[:MAX_NOTE],
-        expected_on=command.expected_on,
-    )
-    return Effects(rows=_held(view, blank, here))
-
-
-def _check_related(view: View, command: PlaceHold, here: Circumstances) -> None:
-    invoice = view.get(InvoiceRow, command.invoice_id) if command.invoice_id else None
-    if command.invoice_id and (invoice is None or invoice.booking_id != command.booking_id):
-        raise Refused(Reason.INVALID, "This invoice is not for this booking.")
-    issue = view.get(IssueRow, command.issue_id) if command.issue_id else None
-    if command.issue_id and (issue is None or not may_see(view, issue, here.role, here.by)):
-        raise Refused(Reason.NOT_FOUND, "This issue does not exist any more.")

@@ -10,6 +10,7 @@ import msgspec
 
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.holds import HoldRow
+from sync_server.contract.money import LineRow
 from sync_server.contract.pay import NewPayLine, PayLineRow, PayoutRow, SetPayLines
 from sync_server.contract.records import BookingMoneyRow, BookingRow
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
@@ -74,11 +75,15 @@ def paid_out(view: View, booking_id: RowId, worker_id: RowId) -> int:
     return sum(row.amount_cents for row in rows)
 
 
-def standing(view: View, booking_id: RowId, worker_id: RowId) -> Standing:
-    """Pay held for two causes is held once."""
+def standing(
+    view: View, booking_id: RowId, worker_id: RowId, also: HoldRow | None = None
+) -> Standing:
+    """Pay held for two causes is held once; `also` is a hold that is about to be."""
     whole = earned(view, booking_id).get(worker_id, 0)
     holds = view.where(HoldRow, booking_id=booking_id, worker_id=worker_id)
     active = [hold for hold in holds if hold.is_active]
+    if also is not None:
+        active = [*(hold for hold in active if hold.id != also.id), also]
     return Standing(
         whole, _held(view, booking_id, whole, active), paid_out(view, booking_id, worker_id)
     )
@@ -134,9 +139,12 @@ def _check_untouched(view: View, booking_id: RowId) -> None:
 def _line(view: View, booking: BookingRow, new: NewPayLine, position: int) -> PayLineRow:
     if new.worker_id not in booking.worker_ids:
         raise Refused(Reason.INVALID, "A fieldworker named here is not on this booking.")
+    if len(new.text) > MAX_TEXT:
+        raise Refused(Reason.INVALID, f"The text of a line of pay has up to {MAX_TEXT} characters.")
     known = view.get(PayLineRow, new.id)
     if known is not None and known.booking_id != booking.id:
         raise Refused(Reason.ID_TAKEN, "A line of pay with this id exists already.")
+    _check_line(view, booking, new, known)
     line = PayLineRow(
         id=new.id,
         version=known.version if known else -1,
@@ -144,10 +152,19 @@ def _line(view: View, booking: BookingRow, new: NewPayLine, position: int) -> Pa
         customer_id=booking.customer_id,
         worker_id=new.worker_id,
         line_id=new.line_id,
-        text=new.text.strip()[:MAX_TEXT],
+        text=new.text.strip(),
         amount_cents=money(new.amount_cents),
         position=position,
     )
     if line == known:
         return line
     return msgspec.structs.replace(line, version=line.version + 1)
+
+
+def _check_line(view: View, booking: BookingRow, new: NewPayLine, known: PayLineRow | None) -> None:
+    """A line that was named before may be gone by now; a new name must be one of the booking's."""
+    if new.line_id is None or (known is not None and known.line_id == new.line_id):
+        return
+    line = view.get(LineRow, new.line_id)
+    if line is None or line.record_id != booking.id:
+        raise Refused(Reason.CHANGED, "A line of the booking was changed. Look at it again.")

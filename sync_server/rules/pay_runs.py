@@ -52,7 +52,9 @@ def pay_out(view: View, command: PayOut, here: Circumstances) -> Effects:
         elif view.get(PayoutRow, row.id) is None:
             rows.append(row)
     if not rows and left_out:
-        raise Refused(Reason.CHANGED, "None of this can be paid any more. Look at it again.")
+        raise Refused(
+            Reason.CHANGED, "Nothing of this can be paid with this run any more. Look at it again."
+        )
     if not rows:
         return Effects()
     total = sum(row.amount_cents for row in rows if isinstance(row, PayoutRow))
@@ -97,7 +99,9 @@ def _payout(view: View, run: PayRunRow, payable: Payable, here: Circumstances) -
     row_id = payout_id(run.id, payable.booking_id, payable.worker_id)
     known = view.get(PayoutRow, row_id)
     if known is not None:
-        return known if known.amount_cents == payable.amount_cents else None
+        # Paid twice by two people is paid once; what became payable since is for another run.
+        rest = standing(view, payable.booking_id, payable.worker_id).payable
+        return known if known.amount_cents == payable.amount_cents and not rest else None
     booking = view.get(BookingRow, payable.booking_id)
     if booking is None or booking.gone or booking.status is not BookingStatus.COMPLETED:
         return None

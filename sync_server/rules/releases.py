@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sync_server.contract.base import Row
 from sync_server.contract.holds import (
     MAX_RELEASED,
@@ -15,18 +17,20 @@ from sync_server.contract.issues import IssueRow
 from sync_server.contract.values import HoldState, IssueStatus
 from sync_server.rules.clocks import settings_of
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
-from sync_server.rules.holds import MAX_REASON, stepped
+from sync_server.rules.holds import deciding_issue, stepped
 from sync_server.rules.issues import check_day
 from sync_server.rules.view import View
+from sync_server.rules.withholding import MAX_REASON
 
 
 def release_hold(view: View, command: ReleaseHold, here: Circumstances) -> Effects:
-    """Release a hold as it was read, once the issue behind it is closed."""
+    """Release a hold as it was read, once the issue behind it is closed. Who comes second learns
+    who was first (two people release one hold)."""
     hold = view.get(HoldRow, command.hold_id)
     if hold is None:
         raise Refused(Reason.NOT_FOUND, "This hold does not exist any more.")
     if not hold.is_active:
-        return Effects()
+        return Effects(merged=_done_by(hold, here))
     _check_may_go(view, hold)
     if hold.version != command.seen_version:
         raise Refused(Reason.CHANGED, "The hold changed since you looked. Look at it again.")
@@ -40,22 +44,37 @@ def release_holds(view: View, command: ReleaseHolds, here: Circumstances) -> Eff
         raise Refused(Reason.INVALID, f"1 to {MAX_RELEASED} holds are released at once.")
     reason = _reason(command.reason)
     rows: list[Row] = []
-    kept: dict[str, int] = {}
+    kept: Counter[str] = Counter()
     for seen in {each.id: each for each in command.holds}.values():
+        one = ReleaseHold(hold_id=seen.id, seen_version=seen.version, reason=reason)
         try:
-            one = ReleaseHold(hold_id=seen.id, seen_version=seen.version, reason=reason)
-            rows += release_hold(view, one, here).rows
+            done = release_hold(view, one, here)
         except Refused as refusal:
-            kept[refusal.detail] = kept.get(refusal.detail, 0) + 1
+            kept[refusal.detail] += 1
+            continue
+        rows += done.rows
+        kept[done.merged or _waits(done)] += 1
+    kept.pop("", None)
+    told = _sentence(kept, len({seen.id for seen in command.holds}))
     if kept and not rows:
-        raise Refused(Reason.CHANGED, _sentence(kept, len(command.holds)))
-    return Effects(rows=tuple(rows), merged=_sentence(kept, len(command.holds)) if kept else "")
+        raise Refused(Reason.CHANGED, told)
+    return Effects(rows=tuple(rows), merged=told)
+
+
+def _waits(done: Effects) -> str:
+    holds = [row for row in done.rows if isinstance(row, HoldRow)]
+    return SECOND_PERSON if any(hold.is_active for hold in holds) else ""
+
+
+SECOND_PERSON = "A second person must release this too; it is above the limit."
 
 
 def expect_release(view: View, command: ExpectRelease, here: Circumstances) -> Effects:
     hold = view.get(HoldRow, command.hold_id)
     if hold is None:
         raise Refused(Reason.NOT_FOUND, "This hold does not exist any more.")
+    if not hold.is_active:
+        raise Refused(Reason.WRONG_STATUS, "This pay was released already.")
     day = check_day(command.expected_on)
     if hold.expected_on == day:
         return Effects()
@@ -100,10 +119,11 @@ def _waiting(hold: HoldRow) -> HoldState:
 def _check_may_go(view: View, hold: HoldRow) -> None:
     """Pay stays where it is while its issue, or the one that was merged into, is open (PAY-10)."""
     issue = view.get(IssueRow, hold.issue_id) if hold.issue_id else None
-    if issue is not None and issue.merged_into_id is not None:
-        issue = view.get(IssueRow, issue.merged_into_id)
-    if issue is not None and issue.status is not IssueStatus.CLOSED:
-        raise Refused(Reason.WRONG_STATUS, "The issue behind this hold is still open.")
+    if issue is not None and deciding_issue(view, issue).status is not IssueStatus.CLOSED:
+        raise Refused(
+            Reason.WRONG_STATUS,
+            "The issue behind this hold is open; its pay stays until it closes.",
+        )
 
 
 def _check_second(view: View, hold: HoldRow, here: Circumstances) -> None:
@@ -120,7 +140,15 @@ def _reason(text: str) -> str:
     return text.strip()
 
 
-def _sentence(kept: dict[str, int], asked: int) -> str:
-    count = sum(kept.values())
+def _done_by(hold: HoldRow, here: Circumstances) -> str:
+    if hold.released_by in {here.by, None}:
+        return ""
+    return f"{hold.released_by_name or 'A colleague'} released this pay already."
+
+
+def _sentence(kept: Counter[str], asked: int) -> str:
+    """What was not released, and why; empty where everything was."""
+    if not kept:
+        return ""
     why = " ".join(f"{number}: {detail}" for detail, number in sorted(kept.items()))
-    return f"{asked - count} of {asked} were released. Not released: {why}"
+    return f"{asked - kept.total()} of {asked} were released. Not released: {why}"

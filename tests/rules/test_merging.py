@@ -33,6 +33,7 @@ from sync_server.contract.customers import (
     NewContactPoint,
 )
 from sync_server.contract.feed import ROW_TYPES
+from sync_server.contract.holds import HoldEventRow
 from sync_server.contract.messages import MessageRow, SendMessage
 from sync_server.contract.notices import NoticeRow
 from sync_server.contract.records import AddInquiry, BookingRow, InquiryRow, InvoiceRow
@@ -159,11 +160,11 @@ def mentions(view: MemoryView, customer: RowId) -> list[str]:
 
 
 def state(view: MemoryView) -> dict[object, object]:
-    """All rows without their versions and without what tells of merging."""
+    """All rows without their versions and without what tells of merging; events are for ever."""
     return {
         key: msgspec.structs.replace(row, version=0)
         for key, row in view.rows.items()
-        if not isinstance(row, MergeRow | MergeMovesRow)
+        if not isinstance(row, MergeRow | MergeMovesRow | HoldEventRow)
     }
 
 
