@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -73,11 +73,14 @@ def _opened(
     return held(view, view.get(HoldRow, blank.id) or blank, here)
 
 
-def held(view: View, hold: HoldRow, here: Circumstances) -> tuple[HoldRow, HoldEventRow]:
-    """Held from now on; pay that is out already is to be recovered (A16)."""
+def held(
+    view: View, hold: HoldRow, here: Circumstances, others: Sequence[HoldRow] = ()
+) -> tuple[HoldRow, HoldEventRow]:
+    """Held from now on; pay that is out already is to be recovered (A16). `others` are held in
+    the same step."""
     lines = _lines_left(view, hold)
     anew = msgspec.structs.replace(hold, pay_line_ids=lines, state=S.HELD)
-    is_out = hold.paid_at is not None or _went_out(view, anew)
+    is_out = hold.paid_at is not None or _went_out(view, anew, others)
     is_new = hold.version < 0
     action = HoldAction.HELD if is_new else HoldAction.PUT_BACK
     return stepped(
@@ -110,9 +113,9 @@ def _lines_left(view: View, hold: HoldRow) -> tuple[RowId, ...]:
     return tuple(each for each in dict.fromkeys(hold.pay_line_ids) if each in theirs)
 
 
-def _went_out(view: View, hold: HoldRow) -> bool:
+def _went_out(view: View, hold: HoldRow, others: Sequence[HoldRow]) -> bool:
     """With this hold, more is held and paid than was earned."""
-    with_it = standing(view, hold.booking_id, hold.worker_id, also=hold)
+    with_it = standing(view, hold.booking_id, hold.worker_id, also=(*others, hold))
     return with_it.paid > 0 and with_it.to_recover > 0
 
 
@@ -126,10 +129,13 @@ def put_back(view: View, holds: Iterable[HoldRow], here: Circumstances) -> tuple
     second one did not is nobody's release any more.
     """
     rows: list[Row] = []
+    again: list[HoldRow] = []
     for hold in holds:
         is_on_its_way = hold.state in {S.RELEASED, S.READY_TO_RELEASE} or hold.first_by is not None
         if is_on_its_way and not _found_free(view, hold):
-            rows += held(view, hold, here)
+            anew, told = held(view, hold, here, again)
+            again.append(anew)
+            rows += (anew, told)
     return tuple(rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -76,14 +76,15 @@ def paid_out(view: View, booking_id: RowId, worker_id: RowId) -> int:
 
 
 def standing(
-    view: View, booking_id: RowId, worker_id: RowId, also: HoldRow | None = None
+    view: View, booking_id: RowId, worker_id: RowId, also: Sequence[HoldRow] = ()
 ) -> Standing:
-    """Pay held for two causes is held once; `also` is a hold that is about to be."""
+    """Pay held for two causes is held once; `also` are holds that are about to be."""
     whole = earned(view, booking_id).get(worker_id, 0)
     holds = view.where(HoldRow, booking_id=booking_id, worker_id=worker_id)
     active = [hold for hold in holds if hold.is_active]
-    if also is not None:
-        active = [*(hold for hold in active if hold.id != also.id), also]
+    anew = {hold.id for hold in also}
+    theirs = (hold for hold in also if (hold.booking_id, hold.worker_id) == (booking_id, worker_id))
+    active = [*(hold for hold in active if hold.id not in anew), *theirs]
     return Standing(
         whole, _held(view, booking_id, whole, active), paid_out(view, booking_id, worker_id)
     )

@@ -74,7 +74,7 @@ JOBS = st.sampled_from([BOOKING, BOOKING, SECOND])
 WORKERS = st.sampled_from([LIAM, ZOE, MEI])
 PEOPLE = st.sampled_from([ADMIN, FINANCE])
 PICKS = st.integers(0, 60)
-LIMIT = 5_000
+LIMIT = 1_000
 
 TO_FREE = {HoldAction.RELEASED, HoldAction.NARROWED}
 STATES = {
@@ -109,6 +109,8 @@ class Pay(RuleBasedStateMachine):
             for to in (BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED):
                 row = self.view.get(BookingRow, job)
                 self.do(ADMIN, MoveBooking(booking_id=job, seen=row.status, to=to))
+        self.report(BOOKING, ADMIN, set())
+        self.open_run()
         self.before = dict(self.view.rows)
 
     def new_id(self) -> RowId:
@@ -127,8 +129,8 @@ class Pay(RuleBasedStateMachine):
             return False
         return True
 
-    def pick(self, kind, pick: int):
-        found = self.view.where(kind)
+    def pick(self, kind, pick: int, fits=lambda _row: True):
+        found = [row for row in self.view.where(kind) if fits(row)]
         return found[pick % len(found)] if found else None
 
     # -- issues
@@ -144,31 +146,31 @@ class Pay(RuleBasedStateMachine):
         )
         self.do(by, command)
 
-    @rule(pick=PICKS, named=st.sets(WORKERS, min_size=1, max_size=3))
-    def narrow(self, pick: int, named: set[RowId]) -> None:
+    @rule(pick=PICKS, data=st.data())
+    def narrow(self, pick: int, data: st.DataObject) -> None:
         issue = self.pick(IssueRow, pick)
-        if issue is not None:
-            wanted = tuple(sorted(named))
-            self.do(
-                ADMIN,
-                NameResponsible(
-                    issue_id=issue.id, seen=issue.responsible_ids, responsible_ids=wanted
-                ),
-            )
+        if issue is None:
+            return
+        booking = self.view.get(BookingRow, issue.record_id)
+        known = sorted({*booking.worker_ids, *issue.responsible_ids, MEI})
+        named = data.draw(st.sets(st.sampled_from(known), min_size=1, max_size=2))
+        command = NameResponsible(
+            issue_id=issue.id, seen=issue.responsible_ids, responsible_ids=tuple(sorted(named))
+        )
+        self.do(ADMIN, command)
 
     @rule(pick=PICKS, release=st.booleans())
     def close(self, pick: int, release: bool) -> None:
-        issue = self.pick(IssueRow, pick)
-        if issue is not None and issue.status is not IssueStatus.CLOSED:
+        issue = self.pick(IssueRow, pick, lambda row: row.status is not IssueStatus.CLOSED)
+        if issue is not None:
             to = IssueStatus.CLOSED
-            self.do(
-                ADMIN, MoveIssue(issue_id=issue.id, seen=issue.status, to=to, release_pay=release)
-            )
+            command = MoveIssue(issue_id=issue.id, seen=issue.status, to=to, release_pay=release)
+            self.do(ADMIN, command)
 
     @rule(pick=PICKS)
     def reopen(self, pick: int) -> None:
-        issue = self.pick(IssueRow, pick)
-        if issue is None or issue.status is not IssueStatus.CLOSED:
+        issue = self.pick(IssueRow, pick, lambda row: row.status is IssueStatus.CLOSED)
+        if issue is None:
             return
         held = self.mine_and_merged(issue)
         command = MoveIssue(issue_id=issue.id, seen=issue.status, to=IssueStatus.REOPENED)
@@ -216,7 +218,7 @@ class Pay(RuleBasedStateMachine):
 
     @rule(pick=PICKS, by=PEOPLE, stale=st.sampled_from([0, 0, 0, 1]))
     def release(self, pick: int, by: RowId, stale: int) -> None:
-        hold = self.pick(HoldRow, pick)
+        hold = self.pick(HoldRow, pick, lambda row: row.is_active)
         if hold is not None:
             self.do(by, ReleaseHold(hold_id=hold.id, seen_version=hold.version - stale))
 
@@ -263,13 +265,14 @@ class Pay(RuleBasedStateMachine):
         run = self.new_id()
         self.do(FINANCE, OpenPayRun(pay_run_id=run, name=f"Run {run}"))
 
-    @rule(pick=PICKS)
-    def pay_out(self, pick: int) -> None:
-        run = self.pick(PayRunRow, pick)
+    @rule(pick=PICKS, is_greedy=st.booleans())
+    def pay_out(self, pick: int, is_greedy: bool) -> None:
+        """Greedy: ask for everything that was earned, held or paid already or not."""
+        run = self.pick(PayRunRow, pick, lambda row: pick % 4 == 0 or row.locked_at is None)
         payables = tuple(
-            Payable(job, worker, self.standing(job, worker).payable)
-            for job, worker in self.pairs()
-            if self.standing(job, worker).payable
+            Payable(job, worker, is_so.earned if is_greedy else is_so.payable)
+            for job, worker in sorted(self.pairs())
+            if (is_so := self.standing(job, worker)).earned
         )
         if run is not None and payables:
             self.do(FINANCE, PayOut(pay_run_id=run.id, payables=payables))
@@ -298,6 +301,9 @@ class Pay(RuleBasedStateMachine):
 
     def standing(self, job: RowId, worker: RowId) -> Standing:
         return standing(self.view, job, worker)
+
+    def states(self, job: RowId, worker: RowId) -> set[HoldState]:
+        return {hold.state for hold in self.view.where(HoldRow, booking_id=job, worker_id=worker)}
 
     def events(self, hold: HoldRow) -> list[HoldEventRow]:
         found = [
@@ -356,6 +362,8 @@ class Pay(RuleBasedStateMachine):
             is_so = self.standing(job, worker)
             assert is_so.earned == is_so.held + is_so.paid + is_so.payable - is_so.to_recover
             assert 0 <= is_so.held <= is_so.earned
+            if is_so.held and is_so.paid and is_so.to_recover:
+                assert HoldState.RECOVERY_DUE in self.states(job, worker)
         for hold in self.view.where(HoldRow):
             if hold.is_active:
                 lines = hold.pay_line_ids
@@ -395,4 +403,4 @@ class Pay(RuleBasedStateMachine):
 
 
 TestPay = Pay.TestCase
-TestPay.settings = settings(max_examples=settings().max_examples * 2, stateful_step_count=30)
+TestPay.settings = settings(max_examples=settings().max_examples * 2, stateful_step_count=40)
