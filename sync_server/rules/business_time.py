@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sync_server.contract.columns import from_ms, to_ms
@@ -12,6 +13,8 @@ from sync_server.rules.opening_hours import Hours, read_holiday, read_hours, rea
 
 LONGEST_DAYS = 3 * 366
 """Who is closed for so long has no hours at all."""
+_DAY = timedelta(days=1)
+_USUAL_WEEK = frozenset(range(5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,37 @@ class Calendar:
     hours: tuple[Hours, ...]
     holidays: frozenset[date]
     zone: ZoneInfo
+    _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Days that were worked out: thousands of issues ask for the same ones."""
 
     @classmethod
     def read(cls, hours: Sequence[str], holidays: Sequence[str], zone: str) -> Calendar:
         """Raises ValueError with a sentence."""
-        days = frozenset(read_holiday(text).day for text in holidays)
-        return cls(tuple(sorted(map(read_hours, hours), key=_order)), days, read_zone(zone))
+        return _read(tuple(hours), tuple(holidays), zone)
 
     def open_from(self, start: datetime) -> Iterator[Span]:
         """Open stretches from `start` on, in their order, for about three years."""
-        day = start.astimezone(self.zone).date()
+        day, reached = start.astimezone(self.zone).date(), start
         for _ in range(LONGEST_DAYS):
             for span in self._open_on(day):
-                if span.ends > start:
-                    yield Span(max(span.starts, start), span.ends)
-            day += timedelta(days=1)
+                if span.ends > reached:
+                    yield Span(max(span.starts, reached), span.ends)
+                    reached = span.ends
+            day += _DAY
 
-    def _open_on(self, day: date) -> Iterator[Span]:
+    def is_working_day(self, day: date) -> bool:
+        """No holiday, and a day with hours; without hours the week has its usual five days."""
+        weekdays = {each.weekday for each in self.hours} or _USUAL_WEEK
+        return day not in self.holidays and day.weekday() in weekdays
+
+    def _open_on(self, day: date) -> tuple[Span, ...]:
+        """By their instants: where clocks jump, what was in order need not stay so."""
+        if (known := self._days.get(day)) is None:
+            spans = sorted(self._spans_on(day), key=lambda span: span.starts)
+            known = self._days[day] = tuple(span for span in spans if span.starts < span.ends)
+        return known
+
+    def _spans_on(self, day: date) -> Iterator[Span]:
         if day in self.holidays:
             return
         if not self.hours:
@@ -58,7 +75,13 @@ class Calendar:
         """Clock time there: on days of 23 or 25 hours an hour has as many minutes as it has."""
         next_day, left = divmod(minute, 24 * 60)
         there = datetime.combine(day + timedelta(days=next_day), time(left // 60, left % 60))
-        return there.replace(tzinfo=self.zone).astimezone(ZoneInfo("UTC"))
+        return there.replace(tzinfo=self.zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=32)
+def _read(hours: tuple[str, ...], holidays: tuple[str, ...], zone: str) -> Calendar:
+    days = frozenset(read_holiday(text).day for text in holidays)
+    return Calendar(tuple(sorted(map(read_hours, hours), key=_order)), days, read_zone(zone))
 
 
 def read_pauses(texts: Sequence[str]) -> list[tuple[datetime, datetime | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -20,7 +21,7 @@ from sync_server.contract.holds import HoldReasonRow, SaveHoldReason
 from sync_server.contract.issue_work import MAX_STEPS
 from sync_server.contract.issues import IssueRow
 from sync_server.contract.values import IssueStatus
-from sync_server.rules.clocks import calendar_of, set_clocks
+from sync_server.rules.clocks import calendar_of, moved
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.money import MAX_CENTS
 from sync_server.rules.view import View
@@ -84,7 +85,7 @@ def save_settings(view: View, command: SaveComplaintSettings, here: Circumstance
     if known is not None and row == known:
         return Effects()
     row = msgspec.structs.replace(row, version=row.version + 1)
-    return Effects(rows=(row, *(_clocks_anew(view, row) if here.on_server else ())))
+    return Effects(rows=(row, *(_clocks_anew(view, row, here.now) if here.on_server else ())))
 
 
 _SETTINGS = tuple(
@@ -92,13 +93,15 @@ _SETTINGS = tuple(
 )
 
 
-def _clocks_anew(view: View, settings: ComplaintSettingsRow) -> tuple[Row, ...]:
+def _clocks_anew(view: View, settings: ComplaintSettingsRow, now: datetime) -> tuple[Row, ...]:
+    """Paused time stays paused; a status in which clocks pause from now on, or no longer do,
+    counts from now."""
     changed = []
     for status in IssueStatus:
         if status is IssueStatus.CLOSED:
             continue
         for issue in view.where(IssueRow, status=status):
-            anew = set_clocks(settings, issue)
+            anew = moved(settings, issue, now)
             if anew != issue:
                 changed.append(msgspec.structs.replace(anew, version=issue.version + 1))
     return tuple(changed)
