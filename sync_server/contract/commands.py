@@ -79,6 +79,7 @@ from sync_server.contract.issues import (
     MergeIssues,
     MoveIssue,
     NameResponsible,
+    RaiseAlarm,
     RemindFollowUp,
     ReportIssue,
     SetParent,
@@ -228,6 +229,7 @@ AnyCommand = (
     | MergeIssues
     | UnmergeIssue
     | RemindFollowUp
+    | RaiseAlarm
     | AddCheckItem
     | TickCheckItem
     | RemoveCheckItem

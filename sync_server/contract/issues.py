@@ -183,6 +183,26 @@ class RemindFollowUp(Command, frozen=True, tag="issue.remind"):
     day: str
 
 
+class IssueAlarm(StrEnum):
+    """What the server's clock tells of; each is told once."""
+
+    ACK_TARGET = "ack_target"
+    ACK_BREACH = "ack_breach"
+    RESOLUTION_DUE = "resolution_due"
+    OVERDUE = "overdue"
+    """Its invoice is overdue: once a day (A37)."""
+    OVERDUE_A_WEEK = "overdue_a_week"
+
+
+class RaiseAlarm(Command, frozen=True, tag="issue.alarm"):
+    """The server's clock: a time has run out, and colleagues are told."""
+
+    issue_id: RowId
+    alarm: IssueAlarm
+    moment: str
+    """The day, or the moment in UTC ms: another moment is another alarm."""
+
+
 class ErasureReason(StrEnum):
     TEST = "test"
     DUPLICATE = "duplicate"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sync_server.contract.notices import NoticeRow
 from sync_server.rules.effects import Effects
-from sync_server.rules.routing import route
+from sync_server.rules.routing import route, route_row
 from sync_server.store.database import Transaction
 from sync_server.store.deliveries import Deliveries
 from sync_server.store.view import SqlView
@@ -18,3 +19,6 @@ class Fanout:
         view = SqlView(tx)
         for notice in effects.notices:
             self._deliveries.add(tx, route(view, notice))
+        for row in effects.rows:
+            if isinstance(row, NoticeRow):
+                self._deliveries.add(tx, route_row(view, row))

@@ -15,7 +15,7 @@ from pywebpush import WebPushException, webpush
 
 from sync_server.contract.base import RowId
 from sync_server.contract.values import NoticeModule, RecordKind
-from sync_server.rules.routing import Alert
+from sync_server.rules.alerts import Alert
 from sync_server.store.push_subscriptions import PushSubscription
 
 TTL_SECONDS = 24 * 60 * 60

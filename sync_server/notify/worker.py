@@ -10,7 +10,7 @@ from typing import Protocol
 from sync_server.contract.values import Channel
 from sync_server.notify.push import PushFailed, PushResult, WebPush
 from sync_server.notify.vapid import load_or_make
-from sync_server.rules.routing import Alert, alert
+from sync_server.rules.alerts import Alert, alert
 from sync_server.store.database import Database
 from sync_server.store.deliveries import Claim, Deliveries, DeliveryState
 from sync_server.store.doorbell import Doorbell

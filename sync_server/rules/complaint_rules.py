@@ -33,6 +33,7 @@ from sync_server.contract.issues import (
     MergeIssues,
     MoveIssue,
     NameResponsible,
+    RaiseAlarm,
     RemindFollowUp,
     ReportIssue,
     SetParent,
@@ -50,6 +51,7 @@ from sync_server.contract.pay import (
     SetPayLines,
 )
 from sync_server.rules import (
+    alarms,
     complaints,
     issue_costs,
     issue_edits,
@@ -77,6 +79,7 @@ COMPLAINT_RULES: Mapping[type[Command], Rule] = {
     MergeIssues: issue_groups.merge_issues,
     UnmergeIssue: issue_groups.unmerge_issue,
     RemindFollowUp: issue_edits.remind_follow_up,
+    RaiseAlarm: alarms.raise_alarm,
     AddCheckItem: issue_work.add_check_item,
     TickCheckItem: issue_work.tick_check_item,
     RemoveCheckItem: issue_work.remove_check_item,

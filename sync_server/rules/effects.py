@@ -58,6 +58,10 @@ class NoticeKind(StrEnum):
     ISSUE_REPORTED = "issue_reported"
     VOICEMAIL_LEFT = "voicemail_left"
     CALL_RINGING = "call_ringing"
+    VISIT_CHANGED = "visit_changed"
+    """Its `row_id` is `appointment:version`: each change is told of once."""
+    MENTIONED = "mentioned"
+    """A post that was edited names somebody it did not."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from sync_server.contract.issues import (
     MAX_CHANGED,
     ChangeIssues,
     EditIssue,
-    IssueField,
     IssuePriority,
     IssueRow,
     LabelIssues,
@@ -23,12 +22,13 @@ from sync_server.contract.issues import (
 )
 from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import RecordKind
-from sync_server.rules import notices
+from sync_server.contract.values import IssueStatus, RecordKind
+from sync_server.rules import issue_notices
 from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.clocks import set_clocks, settings_of
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.holds import narrowed
+from sync_server.rules.issue_notices import MOST_REMINDERS
 from sync_server.rules.issues import (
     check_day,
     check_description,
@@ -88,8 +88,7 @@ def edit_issue(view: View, command: EditIssue, here: Circumstances) -> Effects:
         raise Refused(Reason.CHANGED, " ".join(clashes))
     if after is None:
         return Effects()
-    told = notices.of_change(view, after, "changed", here)
-    return Effects(rows=(after, *told), merged=" ".join(clashes))
+    return Effects(rows=(after,), merged=" ".join(clashes))
 
 
 def change_issues(view: View, command: ChangeIssues, here: Circumstances) -> Effects:
@@ -99,16 +98,8 @@ def change_issues(view: View, command: ChangeIssues, here: Circumstances) -> Eff
     for issue in _many(view, command.issue_ids, here):
         after = _changed(view, issue, changes)
         if after is not None:
-            rows += [after, *notices.of_change(view, after, _WORDS[command.field], here)]
+            rows.append(after)
     return Effects(rows=tuple(rows))
-
-
-_WORDS: Mapping[IssueField, str] = {
-    IssueField.OWNER: "assigned",
-    IssueField.PRIORITY: "prioritised",
-    IssueField.TYPE: "changed",
-    IssueField.FOLLOW_UP: "put on the list to follow",
-}
 
 
 def label_issues(view: View, command: LabelIssues, here: Circumstances) -> Effects:
@@ -166,10 +157,16 @@ def remind_follow_up(view: View, command: RemindFollowUp, here: Circumstances) -
     """Tell the owner on the day and each working day after it, five times, then administrators
     (A36). The same day reminds once."""
     issue = view.get(IssueRow, command.issue_id)
-    if issue is None or not issue.follow_up_required or issue.reminded_on >= command.day:
+    if issue is None or not _is_followed(issue) or issue.reminded_on >= command.day:
         return Effects()
     after = _next(issue, reminded_on=command.day, reminders=issue.reminders + 1)
-    return Effects(rows=(after, *notices.of_follow_up(view, after, here)))
+    return Effects(rows=(after, *issue_notices.of_follow_up(view, after, here)))
+
+
+def _is_followed(issue: IssueRow) -> bool:
+    """Administrators are told once; then it is theirs."""
+    is_open = issue.status is not IssueStatus.CLOSED and issue.merged_into_id is None
+    return is_open and issue.follow_up_required and issue.reminders <= MOST_REMINDERS
 
 
 def _changed(view: View, issue: IssueRow, changes: Mapping[str, object]) -> IssueRow | None:

@@ -14,7 +14,7 @@ from sync_server.contract.issues import IssueOrigin, IssueRow, ReportIssue
 from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import RecordKind, Role, Visibility
-from sync_server.rules import notices
+from sync_server.rules import issue_notices
 from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.clocks import set_clocks, settings_of
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
@@ -39,7 +39,7 @@ def report_issue(view: View, command: ReportIssue, here: Circumstances) -> Effec
     issue = _issue(view, command, record, here)
     thread = born_with(RecordKind.ISSUE, issue.id, issue.customer_id)
     notice = Notice(NoticeKind.ISSUE_REPORTED, thread.id, issue.id, here.by, Visibility.STAFF)
-    told = notices.of_issue(view, issue, here)
+    told = issue_notices.of_issue(view, issue, here)
     held = withheld(view, issue, here)
     steps = _checklist(view, issue)
     linked = _linked(view, issue)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow, VoicemailRow
 from sync_server.contract.customers import CustomerRow
-from sync_server.contract.issues import IssueRow
 from sync_server.contract.notices import (
     NoticeRow,
     PreferenceRow,
@@ -19,10 +18,9 @@ from sync_server.contract.notices import (
     preference_id,
 )
 from sync_server.contract.ring_groups import RingGroupRow
-from sync_server.contract.scheduling import AppointmentRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow
-from sync_server.contract.values import NoticeChannel, NoticeModule, RecordKind, Role, code
+from sync_server.contract.values import NoticeChannel, NoticeModule, Role
 from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.callbacks import wants_callback
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
@@ -30,8 +28,6 @@ from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
 MAX_TEXT = 140
-MOST_REMINDERS = 5
-"""Days on which an owner is reminded before administrators are (A36)."""
 _ADMINS = frozenset({Role.OWNER, Role.ADMIN})
 _ON_BY_DEFAULT: Mapping[NoticeChannel, frozenset[NoticeModule]] = {
     NoticeChannel.FEED: frozenset(NoticeModule),
@@ -61,7 +57,7 @@ def of_voicemail(view: View, row: VoicemailRow, here: Circumstances) -> tuple[No
         about_id=row.id,
         told_at=here.now,
     )
-    return tuple(_to_office(view, row.call_id, told, row, here))
+    return tuple(to_office(view, row.call_id, told, row, here))
 
 
 def of_call(view: View, call: CallRow, here: Circumstances) -> tuple[NoticeRow, ...]:
@@ -79,7 +75,7 @@ def of_call(view: View, call: CallRow, here: Circumstances) -> tuple[NoticeRow, 
         told_at=call.ended_at or here.now,
     )
     members = frozenset(group.member_ids) if group else frozenset()
-    rows = _to_office(view, call.id, told, call, here)
+    rows = to_office(view, call.id, told, call, here)
     return tuple(
         row for row in rows if row.recipient_id in members and view.get(NoticeRow, row.id) is None
     )
@@ -98,74 +94,7 @@ def of_post(view: View, post: PostRow, here: Circumstances) -> tuple[NoticeRow, 
         about_id=post.thread_id,
         told_at=here.now,
     )
-    return tuple(_to_office(view, post.id, told, post, here))
-
-
-def of_issue(view: View, issue: IssueRow, here: Circumstances) -> tuple[NoticeRow, ...]:
-    told = NoticeRow(
-        id=issue.id,
-        module=NoticeModule.ISSUES,
-        title=f"{issue.reporter_name} reported an issue",
-        text=excerpt(f"{issue.issue_type}: {issue.description}"),
-        customer_id=issue.customer_id,
-        about_id=issue.id,
-        told_at=here.now,
-    )
-    return tuple(_to_office(view, issue.id, told, issue, here))
-
-
-def of_change(view: View, issue: IssueRow, what: str, here: Circumstances) -> tuple[NoticeRow, ...]:
-    """What was done to an issue, for those who watch it and for its owner (ISS-61, ISS-73)."""
-    wanted = {*issue.watcher_ids, issue.owner_id}
-    told = _of_issue(issue, f"{here.by_name} {what} {_code(issue)}", here)
-    return _to(view, RowId(f"{issue.id}:{issue.version}"), told, issue, here, wanted)
-
-
-def of_follow_up(view: View, issue: IssueRow, here: Circumstances) -> tuple[NoticeRow, ...]:
-    """The owner, or where there is none everyone; after five days administrators (A36)."""
-    told = _of_issue(issue, f"To follow today: {_code(issue)}", here)
-    event = RowId(f"{issue.id}:follow:{issue.reminded_on}")
-    if issue.reminders > MOST_REMINDERS:
-        admins = {s.id for s in view.where(StaffRow, active=True) if s.role in _ADMINS}
-        return _to(view, event, told, issue, here, admins)
-    if issue.owner_id is not None:
-        return _to(view, event, told, issue, here, {issue.owner_id})
-    return tuple(_to_office(view, event, told, issue, here))
-
-
-def of_proposal(
-    view: View, row: AppointmentRow, issue: IssueRow, here: Circumstances
-) -> tuple[NoticeRow, ...]:
-    told = _of_issue(issue, f"{here.by_name} proposes a visit for {_code(issue)}", here)
-    return tuple(_to_office(view, row.id, told, issue, here))
-
-
-def _of_issue(issue: IssueRow, title: str, here: Circumstances) -> NoticeRow:
-    return NoticeRow(
-        id=issue.id,
-        module=NoticeModule.ISSUES,
-        title=title,
-        text=excerpt(f"{issue.issue_type}: {issue.description}"),
-        customer_id=issue.customer_id,
-        about_id=issue.id,
-        told_at=here.now,
-    )
-
-
-def _code(issue: IssueRow) -> str:
-    return code(RecordKind.ISSUE, issue.number, issue.id)
-
-
-def _to(
-    view: View,
-    event_id: RowId,
-    told: NoticeRow,
-    about: Row,
-    here: Circumstances,
-    wanted: Collection[RowId | None],
-) -> tuple[NoticeRow, ...]:
-    rows = _to_office(view, event_id, told, about, here)
-    return tuple(row for row in rows if row.recipient_id in wanted)
+    return tuple(to_office(view, post.id, told, post, here))
 
 
 def excerpt(text: str) -> str:
@@ -204,23 +133,49 @@ def set_preference(view: View, command: SetPreference, here: Circumstances) -> E
     return Effects(rows=(row,))
 
 
-def _to_office(
+def to_office(
     view: View, event_id: RowId, told: NoticeRow, about: Row, here: Circumstances
 ) -> Iterator[NoticeRow]:
     """One row for everyone who may see it, wants it and did not do it; only the server tells."""
+    if here.on_server:
+        yield from to_people(view, event_id, told, about, here, view.where(StaffRow, active=True))
+
+
+def to_people(
+    view: View,
+    event_id: RowId,
+    told: NoticeRow,
+    about: Row,
+    here: Circumstances,
+    people: Iterable[StaffRow],
+) -> Iterator[NoticeRow]:
+    """The same for some colleagues at a desk. Who wants no feed but an e-mail or a text message
+    gets a row that no desk receives: what is sent is read from it."""
     if not here.on_server:
         return
-    for staff in view.where(StaffRow, active=True):
-        if staff.role not in DESK_ROLES or staff.id == here.by:
+    for staff in people:
+        if not staff.active or staff.role not in DESK_ROLES or staff.id == here.by:
             continue
-        if not may_see(view, about, staff.role, staff.id):
-            continue
-        if not is_on(view, staff, told.module, NoticeChannel.FEED):
+        channels = channels_of(view, staff, told.module)
+        if not channels or not may_see(view, about, staff.role, staff.id):
             continue
         row_id = notice_id(event_id, staff.id)
         known = view.get(NoticeRow, row_id)
-        version = known.version + 1 if known else 0
-        yield msgspec.structs.replace(told, id=row_id, version=version, recipient_id=staff.id)
+        yield msgspec.structs.replace(
+            told,
+            id=row_id,
+            version=known.version + 1 if known else 0,
+            recipient_id=staff.id,
+            gone=NoticeChannel.FEED not in channels,
+        )
+
+
+def channels_of(view: View, staff: StaffRow, module: NoticeModule) -> frozenset[NoticeChannel]:
+    """How a colleague is told of such things; push goes to the field only."""
+    channels = {NoticeChannel.FEED: True, NoticeChannel.EMAIL: staff.email}
+    channels[NoticeChannel.SMS] = staff.phone
+    wanted = (channel for channel, can in channels.items() if can)
+    return frozenset(channel for channel in wanted if is_on(view, staff, module, channel))
 
 
 def _who(view: View, customer_id: RowId | None, number: str) -> str:

@@ -53,6 +53,7 @@ from sync_server.contract.issue_work import (
 )
 from sync_server.contract.issues import (
     MoveIssue,
+    RaiseAlarm,
     RemindFollowUp,
     ReportIssue,
 )
@@ -200,6 +201,7 @@ _SERVER: frozenset[type[Command]] = frozenset(
         TellMessage,
         WriteAutomatic,
         RemindFollowUp,
+        RaiseAlarm,
     }
 )
 _IN_THE_FIELD: frozenset[type[Command]] = frozenset(

@@ -6,28 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sync_server.contract.base import RowId
-from sync_server.contract.calls import CallRow, VoicemailRow
 from sync_server.contract.issues import IssueRow
+from sync_server.contract.notices import NoticeRow
 from sync_server.contract.records import BookingRow
-from sync_server.contract.ring_groups import RingGroupRow
+from sync_server.contract.scheduling import AppointmentRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
-from sync_server.contract.values import (
-    CallOutcome,
-    Channel,
-    NoticeChannel,
-    NoticeModule,
-    RecordKind,
-    Role,
-    Visibility,
-    code,
-)
+from sync_server.contract.values import Channel, NoticeChannel, NoticeModule, RecordKind, Role
+from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.effects import Notice, NoticeKind
+from sync_server.rules.issue_notices import followers
+from sync_server.rules.mentions import mentioned
 from sync_server.rules.notices import is_on
 from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
-MAX_ALERT_TEXT = 140
 _BY_SWITCH: Mapping[NoticeKind, NoticeModule] = {
     NoticeKind.VOICEMAIL_LEFT: NoticeModule.VOICEMAIL,
     NoticeKind.CALL_RINGING: NoticeModule.CALLS,
@@ -45,20 +38,9 @@ class Delivery:
     thread_id: RowId
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What a push says; alerts of one thread replace each other on the recipient's screen."""
-
-    title: str
-    text: str
-    thread_id: RowId
-    record_kind: RecordKind
-    record_id: RowId
-    module: NoticeModule = NoticeModule.POSTS
-
-
 def route(view: View, notice: Notice) -> tuple[Delivery, ...]:
-    """Fieldworkers hear of posts on their jobs; of calls and voicemail who switched that on."""
+    """Who is told outside the feed: of calls and voicemail who switched that on, fieldworkers of
+    what happens on their jobs, those who are named in a post, the office by e-mail and SMS."""
     wanted = _BY_SWITCH.get(notice.kind)
     if wanted is not None:
         return tuple(
@@ -66,76 +48,101 @@ def route(view: View, notice: Notice) -> tuple[Delivery, ...]:
             for staff in view.where(StaffRow, active=True)
             if is_on(view, staff, wanted, NoticeChannel.PUSH)
         )
+    if notice.kind is NoticeKind.ISSUE_REPORTED:
+        return tuple(_of_report(view, notice))
+    if notice.kind is NoticeKind.VISIT_CHANGED:
+        return tuple(_of_visit_changed(view, notice))
     post = view.get(PostRow, notice.row_id)
-    if notice.kind is not NoticeKind.POST_WRITTEN or post is None:
+    if post is None:
         return ()
+    named = _to_mentioned(view, post)
+    if notice.kind is NoticeKind.MENTIONED:
+        return tuple(named)
+    return tuple(dict.fromkeys((*_of_post(view, post, notice), *named)))
+
+
+def route_row(view: View, row: NoticeRow) -> tuple[Delivery, ...]:
+    """A line of somebody's feed by e-mail and SMS, where they want that too. Posts go by their
+    own ids: one that is narrowed or removed before it goes out is told to nobody."""
+    is_first = row.version == 0 or row.module is NoticeModule.VOICEMAIL
+    if row.module is NoticeModule.POSTS or row.read_at or not is_first:
+        return ()
+    staff = view.get(StaffRow, row.recipient_id)
+    if staff is None:
+        return ()
+    event = RowId(f"{row.id}:{row.module}")
     return tuple(
-        Delivery(post.id, worker.id, Channel.PUSH, post.thread_id)
-        for worker in _workers_on(view, post.thread_id)
-        if worker.id != notice.by
-        and may_see(view, post, worker.role, worker.id)
-        and is_on(view, worker, NoticeModule.POSTS, NoticeChannel.PUSH)
+        Delivery(event, staff.id, channel, row.about_id)
+        for channel in _by_mail(view, staff, row.module)
     )
 
 
-def alert(view: View, event_id: RowId, recipient_id: RowId) -> Alert | None:
-    """What to tell the recipient as things stand now; None if there is nothing to tell any more."""
-    recipient = view.get(StaffRow, recipient_id)
-    call = view.get(CallRow, event_id)
-    if call is not None:
-        return _of_call(view, call, recipient)
-    voicemail = view.get(VoicemailRow, event_id)
-    if voicemail is not None:
-        return _of_voicemail(view, voicemail, recipient)
-    post = view.get(PostRow, event_id)
-    if post is None or post.removed or recipient is None or not recipient.active:
-        return None
-    thread = view.get(ThreadRow, post.thread_id)
-    if thread is None or not may_see(view, post, recipient.role, recipient.id):
-        return None
-    text = f"{post.author_name}: {_excerpt(post)}" if _excerpt(post) else post.author_name
-    return Alert(_title(view, thread), text, thread.id, thread.record_kind, thread.record_id)
+def _of_post(view: View, post: PostRow, notice: Notice) -> Iterator[Delivery]:
+    for worker in _workers_on(view, post.thread_id):
+        if worker.id != notice.by and may_see(view, post, worker.role, worker.id):
+            for channel in _in_the_field(view, worker, NoticeModule.POSTS):
+                yield Delivery(post.id, worker.id, channel, post.thread_id)
+    for staff in _office_of(view, post):
+        if staff.id != notice.by and may_see(view, post, staff.role, staff.id):
+            for channel in _by_mail(view, staff, NoticeModule.POSTS):
+                yield Delivery(post.id, staff.id, channel, post.thread_id)
 
 
-def _of_voicemail(view: View, row: VoicemailRow, recipient: StaffRow | None) -> Alert | None:
-    """How long it is and for which number; who called is on the desk, not in a push (D10)."""
-    if recipient is None or not recipient.active or row.removed_at or row.done_at:
-        return None
-    group = view.get(RingGroupRow, row.ring_group_id) if row.ring_group_id else None
-    name = f"{group.name}, " if group else ""
-    text = f"{name}{row.seconds // 60}:{row.seconds % 60:02d}"
-    return Alert("New voicemail", text, row.id, RecordKind.CUSTOMER, row.id, NoticeModule.VOICEMAIL)
+def _office_of(view: View, post: PostRow) -> Iterator[StaffRow]:
+    """What a customer writes is for everyone at a desk, the rest for those who follow the issue."""
+    if post.author_role is Role.CUSTOMER:
+        yield from (s for s in view.where(StaffRow, active=True) if s.role in DESK_ROLES)
+        return
+    issue = view.get(IssueRow, post.thread_id)
+    for staff_id in sorted(followers(issue)) if issue else ():
+        staff = view.get(StaffRow, staff_id)
+        if staff is not None and staff.active:
+            yield staff
 
 
-def _of_call(view: View, call: CallRow, recipient: StaffRow | None) -> Alert | None:
-    """Which number rings, and nothing of the caller (D10); None once somebody saw to the call."""
-    is_over = call.outcome is not CallOutcome.RINGING or call.answered_at or call.ended_at
-    if recipient is None or not recipient.active or is_over:
-        return None
-    group = view.get(RingGroupRow, call.ring_group_id) if call.ring_group_id else None
-    name = group.name if group else ""
-    return Alert("Incoming call", name, call.id, RecordKind.CUSTOMER, call.id, NoticeModule.CALLS)
+def _to_mentioned(view: View, post: PostRow) -> Iterator[Delivery]:
+    """By push and e-mail whatever else they switched off (A7, ISS-23)."""
+    for staff in mentioned(view, post):
+        yield Delivery(post.id, staff.id, Channel.PUSH, post.thread_id)
+        if staff.email:
+            yield Delivery(post.id, staff.id, Channel.EMAIL, post.thread_id)
+        if Channel.SMS in _by_mail(view, staff, NoticeModule.POSTS):
+            yield Delivery(post.id, staff.id, Channel.SMS, post.thread_id)
 
 
-def _excerpt(post: PostRow) -> str:
-    """The beginning of a post; bodies of office-only posts never travel in a push (D10)."""
-    if post.visibility is Visibility.INTERNAL:
-        return "new post"
-    words = " ".join(post.body.split())
-    return words if len(words) <= MAX_ALERT_TEXT else words[: MAX_ALERT_TEXT - 1] + "…"
+def _of_report(view: View, notice: Notice) -> Iterator[Delivery]:
+    """Assigned, allowed to, and not switched off (A20, ISS-44)."""
+    issue = view.get(IssueRow, notice.row_id)
+    if issue is None:
+        return
+    for worker in _workers_on(view, issue.id):
+        if worker.id != notice.by and may_see(view, issue, worker.role, worker.id):
+            for channel in _in_the_field(view, worker, NoticeModule.ISSUES):
+                yield Delivery(issue.id, worker.id, channel, issue.id)
 
 
-def _title(view: View, thread: ThreadRow) -> str:
-    if thread.record_kind is RecordKind.BOOKING:
-        booking = view.get(BookingRow, thread.record_id)
-        if booking is not None:
-            name = code(RecordKind.BOOKING, booking.number, booking.id)
-            return f"{name} · {booking.title}"
-    if thread.record_kind is RecordKind.ISSUE:
-        issue = view.get(IssueRow, thread.record_id)
-        if issue is not None:
-            return f"{code(RecordKind.ISSUE, issue.number, issue.id)} · {issue.issue_type}"
-    return "New post"
+def _of_visit_changed(view: View, notice: Notice) -> Iterator[Delivery]:
+    """Those who are to come (ISS-33)."""
+    row = view.get(AppointmentRow, RowId(notice.row_id.partition(":")[0]))
+    for staff_id in row.worker_ids if row else ():
+        worker = view.get(StaffRow, staff_id)
+        if worker is not None and worker.active and worker.id != notice.by:
+            for channel in _in_the_field(view, worker, NoticeModule.ISSUES):
+                yield Delivery(notice.row_id, worker.id, channel, notice.thread_id)
+
+
+def _in_the_field(view: View, worker: StaffRow, module: NoticeModule) -> Iterator[Channel]:
+    if is_on(view, worker, module, NoticeChannel.PUSH):
+        yield Channel.PUSH
+    yield from _by_mail(view, worker, module)
+
+
+def _by_mail(view: View, staff: StaffRow, module: NoticeModule) -> Iterator[Channel]:
+    """E-mail and SMS, where there is an address and a wish."""
+    if staff.email and is_on(view, staff, module, NoticeChannel.EMAIL):
+        yield Channel.EMAIL
+    if staff.phone and is_on(view, staff, module, NoticeChannel.SMS):
+        yield Channel.SMS
 
 
 def _workers_on(view: View, thread_id: RowId) -> Iterator[StaffRow]:

@@ -21,8 +21,9 @@ from sync_server.contract.values import (
     Role,
 )
 from sync_server.notify.worker import DeliveryWorker, worker_for
+from sync_server.rules.alerts import alert
 from sync_server.rules.decide import decide
-from sync_server.rules.routing import alert, route
+from sync_server.rules.routing import route
 from sync_server.rules.view import MemoryView
 from sync_server.store.actor import Actor
 from sync_server.store.bulk import bring_in

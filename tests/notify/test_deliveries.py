@@ -18,7 +18,8 @@ from sync_server.contract.values import Channel, RecordKind, Visibility
 from sync_server.notify.push import PushFailed, PushResult, WebPush, is_allowed, topic
 from sync_server.notify.vapid import load_or_make, public_key
 from sync_server.notify.worker import DeliveryWorker, worker_for
-from sync_server.rules.routing import Alert, Delivery
+from sync_server.rules.alerts import Alert
+from sync_server.rules.routing import Delivery
 from sync_server.store.deliveries import MAX_ATTEMPTS, DeliveryState
 from tests.notify.browsers import subscribe
 from tests.notify.receiver import PushService, push_service

@@ -15,9 +15,10 @@ from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.contract.values import NoticeChannel, NoticeModule, RecordKind, Role, Visibility
+from sync_server.rules.alerts import MAX_ALERT_TEXT, alert
 from sync_server.rules.decide import decide
 from sync_server.rules.effects import Notice, NoticeKind
-from sync_server.rules.routing import MAX_ALERT_TEXT, alert, route
+from sync_server.rules.routing import route
 from sync_server.rules.view import MemoryView
 from sync_server.rules.visibility import may_see
 from tests.support.builders import AGENT, BOOKING, LIAM, MEI, NOW, OLIVIA, PEOPLE, ZOE, here, office

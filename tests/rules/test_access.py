@@ -112,7 +112,7 @@ COMMANDS = {
     FIELD: "appointment.propose",
     SYSTEM: (
         "voicemail.file agent.end_wrap_up sound.forget invoice.mark_overdue quote.expire "
-        "message.tell message.write_automatic issue.remind"
+        "message.tell message.write_automatic issue.remind issue.alarm"
     ),
 }
 NEEDS = {tag: right for right, tags in COMMANDS.items() for tag in tags.split()}

@@ -40,11 +40,13 @@ from sync_server.contract.issue_work import (
 from sync_server.contract.issues import (
     ChangeIssues,
     EditIssue,
+    IssueAlarm,
     IssueField,
     IssueRow,
     LabelIssues,
     MergeIssues,
     NameResponsible,
+    RaiseAlarm,
     RemindFollowUp,
     SetParent,
     UnmergeIssue,
@@ -220,6 +222,10 @@ COMPLAINT_CASES: dict[type[Command], Callable[[Shop], Case]] = {
     MergeIssues: _merge,
     UnmergeIssue: lambda shop: amy(
         UnmergeIssue(merged_id=issue(shop, merged_into_id=issue(shop).id).id)
+    ),
+    RaiseAlarm: lambda shop: (
+        SERVER,
+        RaiseAlarm(issue_id=issue(shop).id, alarm=IssueAlarm.ACK_TARGET, moment="2026-03-02"),
     ),
     RemindFollowUp: lambda shop: (
         SERVER,
