@@ -24,13 +24,15 @@ from sync_server.notify.postman import postman_for
 from sync_server.notify.upkeep import Upkeep
 from sync_server.notify.worker import worker_for
 from sync_server.portal import routes as portal_routes
+from sync_server.rules.effects import Effects
 from sync_server.settings import Settings
 from sync_server.store.accounts import Accounts
 from sync_server.store.blobs import Blobs
 from sync_server.store.clock import Clock, utc_now
-from sync_server.store.database import Database
+from sync_server.store.database import Database, Transaction
 from sync_server.store.deliveries import Deliveries
 from sync_server.store.doorbell import Doorbell
+from sync_server.store.erasing import Eraser
 from sync_server.store.hub import Hub
 from sync_server.store.pull import Puller
 from sync_server.store.schema import migrate
@@ -50,16 +52,24 @@ def build(settings: Settings, clock: Clock = utc_now) -> Server:
     doorbell = Doorbell(database)
     puller = Puller(database, clock)
     fanout = Fanout(Deliveries(database, clock))
+    blobs = Blobs(settings.blob_dir)
+    eraser = Eraser(database, blobs)
+
+    def on_effects(tx: Transaction, effects: Effects) -> None:
+        fanout.on_effects(tx, effects)
+        eraser.hear(effects)
+
     return Server(
         settings=settings,
         database=database,
         clock=clock,
-        writer=Writer(database, doorbell, clock, fanout.on_effects),
+        writer=Writer(database, doorbell, clock, on_effects),
         puller=puller,
         accounts=Accounts(database, settings, clock),
-        blobs=Blobs(settings.blob_dir),
+        blobs=blobs,
         doorbell=doorbell,
         hub=Hub(puller, doorbell),
+        eraser=eraser,
     )
 
 
@@ -107,7 +117,7 @@ def _running(
     async def running(_app: Litestar) -> AsyncIterator[None]:
         deliveries = worker_for(server)
         parts: list[_Part] = [server.doorbell, server.hub, deliveries, phone_office(server)]
-        parts += [postman_for(server), Upkeep(server)]
+        parts += [postman_for(server), Upkeep(server), server.eraser]
         if twilio is not None:
             parts.append(twilio)
         for part in parts:

@@ -74,6 +74,7 @@ from sync_server.contract.issue_work import (
 )
 from sync_server.contract.issues import (
     ChangeIssues,
+    DeleteIssue,
     EditIssue,
     LabelIssues,
     MergeIssues,
@@ -228,6 +229,7 @@ AnyCommand = (
     | SetParent
     | MergeIssues
     | UnmergeIssue
+    | DeleteIssue
     | RemindFollowUp
     | RaiseAlarm
     | AddCheckItem

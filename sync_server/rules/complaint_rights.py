@@ -28,6 +28,7 @@ from sync_server.contract.issue_work import (
 )
 from sync_server.contract.issues import (
     ChangeIssues,
+    DeleteIssue,
     EditIssue,
     LabelIssues,
     MergeIssues,
@@ -64,6 +65,7 @@ COMPLAINT_NEEDED: Mapping[type[Command], Right] = {
     SetParent: Right(M.ISSUES, V.EDIT),
     MergeIssues: Right(M.ISSUES, V.EDIT),
     UnmergeIssue: Right(M.ISSUES, V.EDIT),
+    DeleteIssue: Right(M.ISSUES, V.REMOVE),
     AddCheckItem: Right(M.ISSUES, V.EDIT),
     TickCheckItem: Right(M.ISSUES, V.EDIT),
     RemoveCheckItem: Right(M.ISSUES, V.EDIT),

@@ -28,6 +28,7 @@ from sync_server.contract.issue_work import (
 )
 from sync_server.contract.issues import (
     ChangeIssues,
+    DeleteIssue,
     EditIssue,
     LabelIssues,
     MergeIssues,
@@ -53,6 +54,7 @@ from sync_server.contract.pay import (
 from sync_server.rules import (
     alarms,
     complaints,
+    erasing,
     issue_costs,
     issue_edits,
     issue_groups,
@@ -78,6 +80,7 @@ COMPLAINT_RULES: Mapping[type[Command], Rule] = {
     SetParent: issue_groups.set_parent,
     MergeIssues: issue_groups.merge_issues,
     UnmergeIssue: issue_groups.unmerge_issue,
+    DeleteIssue: erasing.delete_issue,
     RemindFollowUp: issue_edits.remind_follow_up,
     RaiseAlarm: alarms.raise_alarm,
     AddCheckItem: issue_work.add_check_item,

@@ -125,6 +125,7 @@ from sync_server.rules import (
 )
 from sync_server.rules.complaint_rules import COMPLAINT_RULES
 from sync_server.rules.effects import Circumstances, Effects, Rule
+from sync_server.rules.erasing import refuse_erased
 from sync_server.rules.pay_changes import with_holds
 from sync_server.rules.permissions import check_may
 from sync_server.rules.telling import with_telling
@@ -219,5 +220,6 @@ RULES: Mapping[type[Command], Rule] = {
 def decide(view: View, command: Command, here: Circumstances) -> Effects:
     """Answer what a command does. Raises Refused when it may not."""
     check_may(view, type(command), here)
+    refuse_erased(view, command)
     effects = RULES[type(command)](view, command, here)
     return with_telling(view, with_holds(view, command, effects, here), here)

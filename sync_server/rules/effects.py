@@ -81,6 +81,8 @@ class Effects:
 
     rows: tuple[Row, ...] = ()
     notices: tuple[Notice, ...] = ()
+    erased: tuple[Row, ...] = ()
+    """Rows that leave every table and every desk, with their history (A18)."""
     merged: str = ""
     """Set when only part was taken: a sentence with both values."""
 

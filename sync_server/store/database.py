@@ -4,7 +4,7 @@ do differently."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -22,6 +22,9 @@ DatabaseAway = OperationalError
 WRITER_LOCK = 0x52494E47
 """Key of the PostgreSQL advisory lock every writer holds from its first statement to its commit."""
 
+REWRITTEN_BYTES = 256 * 1024 * 1024
+"""Tables up to here are written anew when rows were erased from them: everybody waits for that."""
+
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # NORMAL lost acknowledged rows in simulated power cuts, FULL in none (ARCHITECTURE D7).
@@ -31,6 +34,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
+    # What was erased is to leave no bytes behind in pages that are free now (A18).
+    "PRAGMA secure_delete=ON",
 )
 
 
@@ -77,8 +82,46 @@ class Database:
             finally:
                 connection.rollback()
 
+    def rewrite(self, tables: Iterable[str]) -> bool:
+        """Leave no bytes of deleted rows in these tables' files; False: somebody reads, try again.
+
+        SQLite writes its whole file anew, which holds up writers; PostgreSQL small tables. Of a
+        large one it frees the pages, which are filled by and by. Raises DatabaseAway.
+        """
+        with self._turn, self.engine.connect() as connection:
+            if self.is_sqlite:
+                return _rewrite_sqlite(connection)
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in tables:
+                _rewrite_postgres(connection, table)
+        return True
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _rewrite_sqlite(connection: Connection) -> bool:
+    # In memory the copy would take as much room as the whole database.
+    connection.exec_driver_sql("PRAGMA temp_store=FILE")
+    try:
+        connection.exec_driver_sql("VACUUM")
+    finally:
+        connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+    found = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()
+    return found is not None and found[0] == 0
+
+
+def _rewrite_postgres(connection: Connection, table: str) -> None:
+    size = text("SELECT pg_total_relation_size(CAST(:name AS regclass))")
+    found = connection.execute(size, {"name": f'"{table}"'}).scalar()
+    is_small = found is not None and found <= REWRITTEN_BYTES
+    connection.exec_driver_sql("SET statement_timeout = 0")
+    connection.exec_driver_sql("SET lock_timeout = '2s'")
+    try:
+        connection.exec_driver_sql(f'VACUUM {"(FULL)" if is_small else ""} "{table}"')
+    finally:
+        connection.exec_driver_sql("RESET statement_timeout")
+        connection.exec_driver_sql("RESET lock_timeout")
 
 
 def _sqlite_engine(url: str) -> Engine:

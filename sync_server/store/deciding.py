@@ -18,6 +18,7 @@ from sync_server.store.audit import Deed
 from sync_server.store.change import write_change
 from sync_server.store.clock import Clock
 from sync_server.store.doorbell import Doorbell
+from sync_server.store.erasing import erase_rows
 from sync_server.store.numbers import Numbering
 from sync_server.store.receipts import Asked
 from sync_server.store.sequence import take_seq
@@ -71,6 +72,8 @@ class Decider:
         if effects.rows:
             seq = take_seq(tx, deed.actor_id, deed.at_ms)
             write_change(tx, view, effects.rows, seq, deed)
+            if effects.erased:
+                erase_rows(tx, view, effects, seq, deed)
             self._doorbell.announce(tx, seq)
         self._on_effects(tx, effects)
         result = Result.OK if seq else Result.NOOP

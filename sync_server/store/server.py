@@ -10,6 +10,7 @@ from sync_server.store.blobs import Blobs
 from sync_server.store.clock import Clock
 from sync_server.store.database import Database
 from sync_server.store.doorbell import Doorbell
+from sync_server.store.erasing import Eraser
 from sync_server.store.hub import Hub
 from sync_server.store.pull import Puller
 from sync_server.store.writer import Writer
@@ -26,3 +27,4 @@ class Server:
     blobs: Blobs
     doorbell: Doorbell
     hub: Hub
+    eraser: Eraser

@@ -62,11 +62,17 @@ _INDEXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "thread": (("record_id",), ("customer_id",)),
     "post": (("thread_id",), ("customer_id",)),
     "attachment": (("post_id",), ("thread_id",), ("sha256",)),
-    "call": (("customer_id",), ("number",), ("continues_id",), ("ended_at",)),
+    "call": (
+        ("customer_id",),
+        ("number",),
+        ("continues_id",),
+        ("ended_at",),
+        ("issue_id",),
+    ),
     "voicemail": (("call_id",), ("sha256",), ("number",), ("customer_id",)),
     "recording": (("call_id",), ("sha256",), ("expires_at",)),
-    "message": (("customer_id",), ("status",)),
-    "notice": (("recipient_id",), ("customer_id",)),
+    "message": (("customer_id",), ("status",), ("record_id",)),
+    "notice": (("recipient_id",), ("customer_id",), ("about_id",)),
     "ring_group": (("number",),),
 }
 """What rules, dependents and pages look rows up by, beside the id."""

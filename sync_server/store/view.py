@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Select, bindparam, select
+from sqlalchemy import Connection, Insert, Select, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync_server.contract.base import Row, RowId
@@ -134,6 +134,17 @@ class SqlView:
         }
         found = self._connection.execute(statement.select, bound).all()
         return [Stored(from_values(kind, values[:-1]), values[-1]) for values in found]
+
+    def remove(self, rows: Iterable[Row]) -> None:
+        """Delete rows for good; later reads in this transaction do not find them."""
+        by_kind = groupby(sorted(rows, key=lambda row: type(row).__name__), key=type)
+        for kind, group in by_kind:
+            ids = [row.id for row in group]
+            table = ROW_TABLES[kind]
+            for start in range(0, len(ids), _AT_ONCE):
+                these = table.c["id"].in_(ids[start : start + _AT_ONCE])
+                self._connection.execute(delete(table).where(these))
+            self._known.update({(kind, row_id): None for row_id in ids})
 
     def put(self, rows: Iterable[Row], seq: int) -> None:
         """Write rows as the change `seq`; later reads in this transaction see them."""

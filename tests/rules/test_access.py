@@ -89,6 +89,7 @@ COMMANDS = {
         "issue.set_parent issue.merge issue.unmerge check_item.add check_item.tick "
         "check_item.remove cost.add cost.remove survey.answer"
     ),
+    "issues:remove": "issue.delete_forever",
     "holds:add": "hold.place",
     "holds:release": "hold.release hold.release_many hold.expect",
     "holds:close": "pay_run.open pay_run.pay_out pay_run.lock",

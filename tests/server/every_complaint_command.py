@@ -39,7 +39,9 @@ from sync_server.contract.issue_work import (
 )
 from sync_server.contract.issues import (
     ChangeIssues,
+    DeleteIssue,
     EditIssue,
+    ErasureReason,
     IssueAlarm,
     IssueField,
     IssueRow,
@@ -226,6 +228,11 @@ COMPLAINT_CASES: dict[type[Command], Callable[[Shop], Case]] = {
     RaiseAlarm: lambda shop: (
         SERVER,
         RaiseAlarm(issue_id=issue(shop).id, alarm=IssueAlarm.ACK_TARGET, moment="2026-03-02"),
+    ),
+    DeleteIssue: lambda shop: adam(
+        DeleteIssue(
+            issue_id=issue(shop, number=12).id, typed="cmp-00012", reason=ErasureReason.TEST
+        )
     ),
     RemindFollowUp: lambda shop: (
         SERVER,

@@ -371,6 +371,11 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("is_resend", sa.BigInteger(), nullable=False, server_default="0")
         )
+        batch_op.create_index(batch_op.f("ix_message_record_id"), ["record_id"], unique=False)
+    with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_issue_id"), ["issue_id"], unique=False)
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_about_id"), ["about_id"], unique=False)
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("is_evidence", sa.BigInteger(), nullable=False, server_default="0")
