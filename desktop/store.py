@@ -177,7 +177,7 @@ class Store:
 
     def dismiss(self, command_id: CommandId) -> None:
         """The person has read it."""
-        self._profile.outbox.dismiss(command_id)
+        self._profile.dismiss(command_id)
 
     def draft(self, key: str) -> str:
         return self._profile.outbox.draft(key)

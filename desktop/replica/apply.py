@@ -26,6 +26,10 @@ Measured encrypted, all indexes, on a machine with twice the work it can do: 500
 """
 
 
+_WITH_WORDS = "issue"
+"""Issues leave by being deleted forever: every word kept elsewhere goes with them (A18)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows as they stand in one scope, with the columns they came in."""
@@ -197,7 +201,7 @@ def _write(db: Connection, change: Change, slots: ScopeSlots, hello: Hello) -> s
     if isinstance(change, RmLine):
         bit = slots.bit(hello.scopes[change.scope])
         _leave(db, change.entity, bit, change.ids)
-        note(db, Left.ROWS)
+        note(db, Left.SCOPES if change.entity == _WITH_WORDS else Left.ROWS)
         return change.entity
     bit = slots.bit(hello.scopes[change.up.scope])
     _arrive(db, change, bit)

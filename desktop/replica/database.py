@@ -52,8 +52,9 @@ from desktop.replica.stream import (
     UpLine,
 )
 from desktop.replica.undo import put, redo, undo
-from sync_server.contract.base import DeviceId, Row
+from sync_server.contract.base import DeviceId
 from sync_server.contract.wire import Cursor, Hello, PullRequest, Receipt
+from sync_server.rules.effects import Effects
 
 FILE = "replica.db"
 
@@ -149,10 +150,10 @@ class Replica:
         with self.lock, transaction(self.writer):
             yield self.writer
 
-    def overlay(self, rows: Iterable[Row]) -> frozenset[str]:
-        """Show a command's rows at once; the caller holds the lock."""
+    def overlay(self, effects: Effects) -> frozenset[str]:
+        """Show at once what a command does; the caller holds the lock."""
         with transaction(self.writer):
-            return put(self.writer, rows)
+            return put(self.writer, effects.rows, effects.erased)
 
     def replay(self, device: DeviceId, queue: Iterable[Queued], person: Person | None) -> None:
         """Make view = confirmed + undecided again, after a start or a change of device."""

@@ -32,6 +32,7 @@ from sync_server.contract.values import Role
 from sync_server.contract.wire import Receipt, Result
 
 Commands = Sequence[tuple[CommandId, AnyCommand]]
+_DECIDED = "SELECT n, json, state = 'rejected' AND told = 0 FROM command WHERE state <> 'new'"
 _DEVICE, _PERSON, _NEXT, _EPOCH = "device", "person", "next", "epoch"
 
 
@@ -167,14 +168,16 @@ class Outbox:
                 (now_ms - JOURNAL_MS,),
             )
 
-    def blank(self, is_ours: Callable[[AnyCommand], bool]) -> None:
-        """Empty decided commands that are not this person's to know; their numbers stay."""
+    def blank(
+        self, is_ours: Callable[[AnyCommand], bool], is_to_copy: Callable[[AnyCommand], bool]
+    ) -> None:
+        """Empty decided commands that are not this person's to know; their numbers stay. What was
+        refused, not read yet, and is theirs to copy stays until it is read."""
         with self._lock, transaction(self._db):
-            found = self._db.execute(
-                "SELECT n, json FROM command WHERE state <> ? AND json <> ?", (State.NEW, BLANK)
-            ).fetchall()
-            read = [(n, read_command(json)) for n, json in found]
-            gone = [(BLANK, n) for n, command in read if command and not is_ours(command)]
+            read = [(n, read_command(j), unread) for n, j, unread in self._db.execute(_DECIDED)]
+            known = [(n, command, unread) for n, command, unread in read if command]
+            to_copy = {n for n, command, unread in known if unread and is_to_copy(command)}
+            gone = [(BLANK, n) for n, c, _ in known if n not in to_copy and not is_ours(c)]
             self._db.executemany(
                 "UPDATE command SET json = ?, receipt = NULL, told = 1 WHERE n = ?", gone
             )

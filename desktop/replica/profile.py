@@ -25,6 +25,7 @@ from sync_server.contract.commands import AnyCommand
 from sync_server.contract.feed import entity
 from sync_server.contract.wire import Hello
 from sync_server.rules.effects import Refused
+from sync_server.rules.erasing import names_erased
 
 Group = Sequence[tuple[CommandId, AnyCommand]]
 """Commands that stand and fall together, in order."""
@@ -164,8 +165,9 @@ class Profile:
             if not self._is_preview:
                 # The command is safe already; without room it shows after the next pull.
                 with suppress(DiskFull):
-                    replica.overlay(effects.rows)
-        return Done(queued, frozenset(entity(type(row)) for row in effects.rows))
+                    replica.overlay(effects)
+        changed = (*effects.rows, *effects.erased)
+        return Done(queued, frozenset(entity(type(row)) for row in changed))
 
     def perform_many(
         self, groups: Sequence[Group], at_ms: int
@@ -227,6 +229,13 @@ class Profile:
         replica = self.replica
         return replica.index_slice() > 0 or replica.forget(self._forget_words)
 
+    def dismiss(self, command_id: CommandId) -> None:
+        """A refusal was read. Words about an issue that was deleted forever go with it."""
+        told = [each.command for each in self.outbox.rejections() if each.id == command_id]
+        self.outbox.dismiss(command_id)
+        if self.has_replica and any(each and names_erased(self.view, each) for each in told):
+            self._forget_words()
+
     def _forget_words(self) -> None:
         withdrawal.forget_words(self.view, self.outbox)
         withdrawal.sweep_files(
@@ -254,7 +263,8 @@ def _show(
     db.execute("SAVEPOINT one")
     try:
         for _, command in group:
-            touched |= put(db, judge(db, command, person, at_ms).rows)
+            effects = judge(db, command, person, at_ms)
+            touched |= put(db, effects.rows, effects.erased)
     except Refused as refusal:
         db.execute("ROLLBACK TO one")
         return refusal

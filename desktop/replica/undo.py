@@ -61,19 +61,24 @@ def undo(db: Connection) -> frozenset[str]:
     return frozenset(touched)
 
 
-def put(db: Connection, rows: Iterable[Row]) -> frozenset[str]:
-    """Write rows of an undecided command, keeping what stood there before."""
-    touched: set[str] = set()
+def put(db: Connection, rows: Iterable[Row], erased: Iterable[Row] = ()) -> frozenset[str]:
+    """Write rows of an undecided command and take others out, keeping what stood there before."""
+    rows, erased = tuple(rows), tuple(erased)
     for row in rows:
-        name = entity(type(row))
-        db.execute(_images(name).keep, (name, row.id))
-        if getattr(row, "gone", False):
-            # What was taken back leaves the desk as it will leave the feed: no list asks for it.
-            db.execute(f'DELETE FROM "{name}" WHERE id = ?', (row.id,))  # noqa: S608 - own names
-        else:
-            db.execute(BY_TYPE[type(row)].put, to_values(row))
-        touched.add(name)
-    return frozenset(touched)
+        # What was taken back leaves the desk as it will leave the feed: no list asks for it.
+        _put(db, row, leaves=getattr(row, "gone", False))
+    for row in erased:
+        _put(db, row, leaves=True)
+    return frozenset(entity(type(row)) for row in (*rows, *erased))
+
+
+def _put(db: Connection, row: Row, *, leaves: bool) -> None:
+    name = entity(type(row))
+    db.execute(_images(name).keep, (name, row.id))
+    if leaves:
+        db.execute(f'DELETE FROM "{name}" WHERE id = ?', (row.id,))  # noqa: S608 - own names
+    else:
+        db.execute(BY_TYPE[type(row)].put, to_values(row))
 
 
 def judge(db: Connection, command: AnyCommand, person: Person, at_ms: int) -> Effects:
@@ -100,5 +105,5 @@ def redo(db: Connection, queue: Iterable[Queued], person: Person) -> frozenset[s
             effects = judge(db, queued.command, person, queued.at)
         except Refused:
             continue
-        touched |= put(db, effects.rows)
+        touched |= put(db, effects.rows, effects.erased)
     return frozenset(touched)

@@ -18,10 +18,12 @@ from desktop.replica.schema import TABLES
 from desktop.replica.view import ReplicaView
 from sync_server.contract.base import RowId
 from sync_server.contract.commands import AnyCommand
+from sync_server.contract.issues import ErasureRow, IssueRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.contract.values import RecordKind, Verb
 from sync_server.rules.access import has
+from sync_server.rules.erasing import names_erased
 from sync_server.rules.permissions import may
 from sync_server.rules.record_edits import MODULE_OF
 from sync_server.rules.visibility import RECORD_TYPES
@@ -48,7 +50,8 @@ class Left(StrEnum):
     ROWS = "rows"
     """Single rows left: their old pages still stand in the write-ahead log."""
     SCOPES = "scopes"
-    """A whole part of the office left: the search index, journal and files hold words of it."""
+    """A part of the office left, or an issue: the search index, journal and files hold words of
+    it."""
 
 
 def note(db: Connection, left: Left) -> None:
@@ -127,7 +130,24 @@ def forget_words(view: ReplicaView, outbox: Outbox) -> None:
     person = outbox.person
     if person is None:
         return
-    outbox.blank(lambda command: is_ours(view, person, command))
+    outbox.blank(
+        lambda command: is_ours(view, person, command),
+        lambda command: names_erased(view, command),
+    )
+    _forget_drafts(view, outbox, person)
+    _blank_titles(outbox)
+    outbox.scrub()
+
+
+def _forget_drafts(view: ReplicaView, outbox: Outbox, person: Person) -> None:
+    erased = tuple(row.id for row in view.where(ErasureRow))
+    keys = outbox.draft_keys("") if erased else ()
+    for key in (key for key in keys if any(row_id in key for row_id in erased)):
+        outbox.set_draft(key, "")
+    _forget_what_was_typed(view, outbox, person)
+
+
+def _forget_what_was_typed(view: ReplicaView, outbox: Outbox, person: Person) -> None:
     for key in outbox.draft_keys(_POST_DRAFT):
         if view.get(ThreadRow, RowId(key.removeprefix(_POST_DRAFT))) is None:
             outbox.set_draft(key, "")
@@ -138,8 +158,6 @@ def forget_words(view: ReplicaView, outbox: Outbox) -> None:
         about = key.rpartition(" ")[2]
         if about and not _is_here(view, about):
             outbox.set_draft(key, "")
-    _blank_titles(outbox)
-    outbox.scrub()
 
 
 def _form_is_ours(view: ReplicaView, person: Person, key: list[str]) -> bool:
@@ -175,7 +193,9 @@ def is_ours(view: ReplicaView, person: Person, command: AnyCommand) -> bool:
     me = view.get(StaffRow, person.id)
     if not may(view, me.role if me else person.role, type(command)):
         return False
-    return all(look(view, command) for look in (_sees_thread, _sees_post, _sees_record))
+    return all(
+        look(view, command) for look in (_sees_thread, _sees_post, _sees_record, _sees_issue)
+    )
 
 
 def _sees_thread(view: ReplicaView, command: AnyCommand) -> bool:
@@ -194,6 +214,12 @@ def _sees_record(view: ReplicaView, command: AnyCommand) -> bool:
     if not isinstance(kind, RecordKind) or named is None:
         return True
     return view.get(RECORD_TYPES[kind], named) is not None
+
+
+def _sees_issue(view: ReplicaView, command: AnyCommand) -> bool:
+    """A report names its issue, too: once that is not here, its words are not kept either."""
+    named = getattr(command, "issue_id", None)
+    return named is None or view.get(IssueRow, named) is not None
 
 
 def sweep_files(reader: Connection, outbox: Outbox, folder: Path) -> None:
