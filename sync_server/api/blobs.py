@@ -14,6 +14,7 @@ from sync_server.api.access import By, Here
 from sync_server.api.problems import AnyRequest
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.calls import RecordingRow, VoicemailRow
+from sync_server.contract.letters import BrandingRow
 from sync_server.contract.ring_groups import RingGroupRow
 from sync_server.rules.permissions import OFFICE
 from sync_server.rules.visibility import may_see
@@ -80,5 +81,6 @@ def _may_read(server: Server, actor: Actor, sha256: str) -> bool:
             *view.where(VoicemailRow, sha256=sha256),
             *view.where(RecordingRow, sha256=sha256),
             *view.where(RingGroupRow, greeting_sha256=sha256),
+            *view.where(BrandingRow, logo_sha256=sha256),
         )
         return any(may_see(view, row, actor.role, actor.id) for row in rows)

@@ -17,6 +17,7 @@ from sync_server.contract.values import RecordKind, Role, Visibility
 from sync_server.rules import issue_notices
 from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.clocks import set_clocks, settings_of
+from sync_server.rules.complaint_letters import acknowledged_at_once
 from sync_server.rules.effects import Circumstances, Effects, Notice, NoticeKind, Reason, Refused
 from sync_server.rules.holds import withheld
 from sync_server.rules.permissions import OFFICE
@@ -36,14 +37,14 @@ def report_issue(view: View, command: ReportIssue, here: Circumstances) -> Effec
     record = _record(view, command, here)
     check_type(command.issue_type)
     check_description(command.description)
-    issue = _issue(view, command, record, here)
+    issue, letters = acknowledged_at_once(view, _issue(view, command, record, here), here)
     thread = born_with(RecordKind.ISSUE, issue.id, issue.customer_id)
     notice = Notice(NoticeKind.ISSUE_REPORTED, thread.id, issue.id, here.by, Visibility.STAFF)
     told = issue_notices.of_issue(view, issue, here)
     held = withheld(view, issue, here)
     steps = _checklist(view, issue)
     linked = _linked(view, issue)
-    return Effects((issue, thread, *held, *steps, *linked, *told), (notice,))
+    return Effects((issue, thread, *held, *steps, *linked, *letters, *told), (notice,))
 
 
 def _issue(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from sync_server.contract.attachments import ALLOWED_TYPES
-from sync_server.contract.base import RowId, derived_id
 from sync_server.contract.letters import (
     BRANDING_ID,
     BrandingRow,
@@ -17,21 +16,22 @@ from sync_server.contract.letters import (
 )
 from sync_server.contract.values import Channel
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
+from sync_server.rules.letter_defaults import NAMES, first_version, version_id
 from sync_server.rules.merge_tags import unknown_tags
 from sync_server.rules.messages import MAX_FILES, MAX_SMS, MAX_SUBJECT, MAX_TEXT
 from sync_server.rules.view import View
 
 MAX_NAME, MAX_FOOTER, MAX_LINKS = 80, 1_000, 8
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LINK = re.compile(r"[^\s].{0,40} https://[^\s\"'<>]{3,300}")
 
 
-def version_id(template_id: RowId, number: int) -> RowId:
-    return RowId(derived_id(f"template_version\0{template_id}\0{number}"))
-
-
 def save_template(view: View, command: SaveTemplate, here: Circumstances) -> Effects:
-    """Save a template and keep the version for good; unknown tags are refused (TPL-07, TPL-08)."""
+    """Save a template and keep the version for good; unknown tags are refused (TPL-07, TPL-08).
+
+    The words a complaint letter came with are its version 1: two edits leave three versions.
+    """
     known = view.get(TemplateRow, command.template_id)
     if (known.version if known else -1) != command.seen_version:
         raise Refused(Reason.CHANGED, "Someone else changed this template. Look at it again.")
@@ -49,10 +49,12 @@ def save_template(view: View, command: SaveTemplate, here: Circumstances) -> Eff
         files=command.files,
         archived=command.archived,
     )
+    is_letter = row.letter is not LetterKind.CANNED
+    count = number + 2 if is_letter else number + 1
     kept = TemplateVersionRow(
-        id=version_id(row.id, number + 1),
+        id=version_id(row.id, count),
         template_id=row.id,
-        number=number + 1,
+        number=count,
         name=row.name,
         subject=row.subject,
         body=row.body,
@@ -61,7 +63,8 @@ def save_template(view: View, command: SaveTemplate, here: Circumstances) -> Eff
         saved_by_name=here.by_name,
         saved_at=here.now,
     )
-    return Effects(rows=(row, kept))
+    first = (first_version(row.letter),) if is_letter and known is None else ()
+    return Effects(rows=(row, *first, kept))
 
 
 def save_branding(view: View, command: SaveBranding, _here: Circumstances) -> Effects:
@@ -70,10 +73,13 @@ def save_branding(view: View, command: SaveBranding, _here: Circumstances) -> Ef
         raise Refused(Reason.CHANGED, "Someone else changed the branding. Look at it again.")
     if not _COLOUR.fullmatch(command.accent):
         raise Refused(Reason.INVALID, "A colour is written like #2F6FED.")
-    if command.logo_sha256 and command.logo_type not in {"image/png", "image/jpeg"}:
+    is_picture = command.logo_type in {"image/png", "image/jpeg"}
+    if command.logo_sha256 and not (is_picture and _SHA256.fullmatch(command.logo_sha256)):
         raise Refused(Reason.INVALID, "A logo is a PNG or JPEG picture.")
     if len(command.business_name) > MAX_NAME or len(command.footer) > MAX_FOOTER:
         raise Refused(Reason.INVALID, "The name or the footer is too long.")
+    if {"\r", "\n"} & set(command.business_name):
+        raise Refused(Reason.INVALID, "The name of the business stands on one line.")
     if len(command.links) > MAX_LINKS or not all(map(_LINK.fullmatch, command.links)):
         raise Refused(Reason.INVALID, "A link is written like “Facebook https://…”.")
     row = BrandingRow(
@@ -101,7 +107,10 @@ def _check_kind(view: View, command: SaveTemplate, known: TemplateRow | None) ->
         raise Refused(Reason.INVALID, "Complaint letters cannot be archived.")
     name = command.name.strip().casefold()
     others = view.where(TemplateRow, archived=False)
-    if any(row.id != command.template_id and row.name.casefold() == name for row in others):
+    taken = {words.casefold() for kind, words in NAMES.items() if kind is not command.letter}
+    if name in taken or any(
+        row.id != command.template_id and row.name.casefold() == name for row in others
+    ):
         raise Refused(Reason.INVALID, f"There is a template called {command.name.strip()} already.")
 
 

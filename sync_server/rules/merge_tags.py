@@ -40,16 +40,33 @@ def unknown_tags(text: str) -> tuple[str, ...]:
 
 
 def render(text: str, values: Mapping[str, str]) -> str:
-    """The text with every tag replaced. A line that consists of tags without a value alone, such
-    as a survey link nobody set up, leaves with them. Raises KeyError for an unknown tag."""
+    """The text with every tag replaced. Where tags have no value, such as a survey nobody wants,
+    their line leaves if it says nothing else, and so do the words that lead to it and end in a
+    colon. Raises KeyError for an unknown tag."""
     unknown = unknown_tags(text)
     if unknown:
         raise KeyError(unknown[0])
-    lines = (_line(line, values) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines if line is not None))
+    kept: list[str] = []
+    for line in text.split("\n"):
+        filled = _TAG.sub(lambda found: values.get(found[1], ""), line)
+        if not _says_nothing(line, values):
+            kept.append(filled)
+        elif kept and kept[-1].rstrip().endswith(":") and not _label(line):
+            kept.pop()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n") + _end(text)
 
 
-def _line(line: str, values: Mapping[str, str]) -> str | None:
-    filled = _TAG.sub(lambda found: values.get(found[1], ""), line)
-    was_only_tags = line.strip() and not _TAG.sub("", line).strip()
-    return None if was_only_tags and not filled.strip() else filled
+def _says_nothing(line: str, values: Mapping[str, str]) -> bool:
+    """Only tags, or `Words: tags`, and none of the tags has a value."""
+    tags = tags_in(line)
+    rest = _label(line)
+    is_led = not rest or rest.endswith(":")
+    return bool(tags) and is_led and not any(values.get(name, "").strip() for name in tags)
+
+
+def _label(line: str) -> str:
+    return _TAG.sub("", line).strip()
+
+
+def _end(text: str) -> str:
+    return "\n" if text.endswith("\n") else ""

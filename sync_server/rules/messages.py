@@ -23,6 +23,7 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Channel, MessageStatus, RecordKind
 from sync_server.rules.clocks import set_clocks, settings_of
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
+from sync_server.rules.letter_marks import numbered
 from sync_server.rules.merging import living
 from sync_server.rules.view import View
 
@@ -61,7 +62,7 @@ def send_message(view: View, command: SendMessage, here: Circumstances) -> Effec
         purpose=command.purpose,
         staff_id=command.staff_id,
     )
-    return Effects(rows=written(view, row))
+    return Effects(rows=written(view, numbered(view, row)))
 
 
 def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) -> Effects:
@@ -95,15 +96,28 @@ def write_automatic(view: View, command: WriteAutomatic, here: Circumstances) ->
 
 def written(view: View, row: MessageRow) -> tuple[Row, ...]:
     """The message, and the issue it acknowledges: its resolution clock runs from now (ISS-70)."""
-    is_ack = row.purpose is Purpose.ACKNOWLEDGEMENT and row.record_kind is RecordKind.ISSUE
-    issue = view.get(IssueRow, row.record_id) if is_ack and row.record_id else None
-    if issue is None:
+    is_letter = row.purpose is not Purpose.NONE and row.record_kind is RecordKind.ISSUE
+    issue = view.get(IssueRow, row.record_id) if is_letter and row.record_id else None
+    if issue is None or row.staff_id is not None:
         return (row,)
-    if issue.acknowledged_at is not None:
+    is_ack = row.purpose is Purpose.ACKNOWLEDGEMENT
+    if was_sent(view, issue, row) or (is_ack and issue.acknowledged_at is not None):
         return (msgspec.structs.replace(row, is_resend=True),)
-    if row.status is S.HELD:
+    if row.status is S.HELD or not is_ack:
         return (row,)
     return (row, acknowledged(view, issue, row.written_at))
+
+
+def was_sent(view: View, issue: IssueRow, row: MessageRow) -> bool:
+    """Whether another letter for the same purpose has gone out, or is about to (TPL-10)."""
+    others = view.where(
+        MessageRow, customer_id=row.customer_id, record_id=issue.id, purpose=row.purpose
+    )
+    lost = {S.HELD, S.FAILED, S.CANCELLED}
+    return any(
+        other.id != row.id and other.staff_id is None and other.status not in lost
+        for other in others
+    )
 
 
 def acknowledged(view: View, issue: IssueRow, at: datetime | None) -> IssueRow:
