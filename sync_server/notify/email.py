@@ -7,11 +7,12 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, formataddr
 from ipaddress import ip_address
 
 from sync_server.contract.messages import MessageRow
-from sync_server.notify.outward import MayHaveGone, Never, NotNow, OpenFile
+from sync_server.notify.outward import MayHaveGone, Never, NotNow, OpenFile, Page
 from sync_server.settings import MailSettings
 from sync_server.store.clock import Clock
 
@@ -26,9 +27,11 @@ class Smtp:
         self._settings = settings
         self._clock = clock
 
-    def send(self, message: MessageRow, files: tuple[OpenFile, ...]) -> None:
+    def send(
+        self, message: MessageRow, files: tuple[OpenFile, ...], page: Page | None = None
+    ) -> None:
         """Hand one message over. Raises NotNow, Never or MayHaveGone."""
-        content = self._written(message, files)
+        content = self._written(message, files, page)
         with self._connected() as server:
             self._hand_over(server, message.address, content)
 
@@ -40,8 +43,10 @@ class Smtp:
         with _refusals():
             _check(*server.mail(self._settings.sender, options))
             _check(*server.rcpt(address))
+        # Lines end in CRLF (RFC 5321, 2.3.8): smtplib leaves bytes as they are, and with bare line
+        # feeds all of it is one line, refused from a thousand octets on.
         try:
-            code, said = server.data(content.as_bytes())
+            code, said = server.data(content.as_bytes(policy=SMTP if is_plain else SMTPUTF8))
         except smtplib.SMTPDataError as refusal:
             raise _refusal(refusal.smtp_code, refusal.smtp_error) from refusal
         except (OSError, smtplib.SMTPException) as fault:
@@ -79,7 +84,9 @@ class Smtp:
         if settings.user:
             server.login(settings.user, settings.password)
 
-    def _written(self, message: MessageRow, files: tuple[OpenFile, ...]) -> EmailMessage:
+    def _written(
+        self, message: MessageRow, files: tuple[OpenFile, ...], page: Page | None
+    ) -> EmailMessage:
         written = EmailMessage()
         written["From"] = formataddr((self._settings.sender_name, self._settings.sender))
         written["To"] = message.address
@@ -90,12 +97,25 @@ class Smtp:
         if message.is_automatic:
             written["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
         written.set_content(message.body)
+        if page is not None:
+            _add_page(written, page)
         for file in files:
             kind, _, subtype = file.media_type.partition("/")
             written.add_attachment(
                 file.content.read(), maintype=kind, subtype=subtype, filename=file.name
             )
         return written
+
+
+def _add_page(written: EmailMessage, page: Page) -> None:
+    """Beside the text (RFC 2046, 5.1.4), its logo inside (RFC 2387): nothing is fetched."""
+    written.add_alternative(page.html, subtype="html")
+    if page.logo:
+        kind, _, subtype = page.logo_type.partition("/")
+        shown = list(written.iter_parts())[-1]
+        shown.add_related(
+            page.logo, maintype=kind, subtype=subtype, cid="<logo>", disposition="inline"
+        )
 
 
 @contextmanager

@@ -29,7 +29,18 @@ class OpenFile:
     content: BinaryIO
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an e-mail shows where pages are read: HTML, and the logo it names `cid:logo`."""
+
+    html: str
+    logo: bytes = b""
+    logo_type: str = ""
+
+
 class Sender(Protocol):
     """One way out. Raises NotNow, Never or MayHaveGone."""
 
-    def send(self, message: MessageRow, files: tuple[OpenFile, ...], /) -> None: ...
+    def send(
+        self, message: MessageRow, files: tuple[OpenFile, ...], page: Page | None = None, /
+    ) -> None: ...

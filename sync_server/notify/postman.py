@@ -19,6 +19,7 @@ from sync_server.contract.columns import EPOCH, to_ms
 from sync_server.contract.messages import MessageRow, TellMessage
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Channel, MessageStatus, Role
+from sync_server.notify.dressing import Dresser
 from sync_server.notify.email import Smtp
 from sync_server.notify.outward import MayHaveGone, Never, NotNow, OpenFile, Sender
 from sync_server.notify.sms import TwilioSms
@@ -60,6 +61,7 @@ class Postman:
     def __init__(self, server: Server, ways: Mapping[Channel, Sender]) -> None:
         self._server = server
         self._ways = ways
+        self._dresser = Dresser(server)
         self._name = secrets.token_hex(8)
         self._leases = Deliveries(server.database, server.clock)
         self._not_before: dict[RowId, datetime] = {}
@@ -135,7 +137,8 @@ class Postman:
                     )
                     for file in row.files
                 )
-                way.send(row, files)
+                dressed, page = self._dresser.dress(row)
+                way.send(dressed, files, page)
         except NotNow as reason:
             told = self._put_back(row, str(reason))
         except MayHaveGone as reason:

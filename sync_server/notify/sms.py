@@ -11,7 +11,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from sync_server.contract.messages import MessageRow
-from sync_server.notify.outward import MayHaveGone, Never, NotNow, OpenFile
+from sync_server.notify.outward import MayHaveGone, Never, NotNow, OpenFile, Page
 from sync_server.settings import TWILIO_API, TwilioSettings
 
 _TIMEOUT_S = 10.0
@@ -34,7 +34,9 @@ class TwilioSms:
         self._http = QuietHttp(known.api_url)
         self._client = Client(known.account_sid, known.auth_token, http_client=self._http)
 
-    def send(self, message: MessageRow, _files: tuple[OpenFile, ...] = ()) -> None:
+    def send(
+        self, message: MessageRow, _files: tuple[OpenFile, ...] = (), _page: Page | None = None
+    ) -> None:
         """Hand one text message over; files never go with one."""
         by = "messaging_service_sid" if self._sender.startswith("MG") else "from_"
         try:
