@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from sync_server.contract.base import RowId
+from sync_server.contract.letters import LetterKind
 from sync_server.contract.values import Channel, RecordKind
 
 
@@ -69,6 +70,16 @@ class MessageWish:
     record_kind: RecordKind | None = None
     record_id: RowId | None = None
     files: tuple[Path, ...] = ()
+    staff_id: RowId | None = None
+    """To this colleague, about the customer's record (ISS-16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWish:
+    """One of the complaint letters about an issue, to be looked at before it is sent."""
+
+    issue_id: RowId
+    letter: LetterKind
 
 
 _NONE = RowId("")

@@ -13,6 +13,7 @@ from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
 from desktop.shell.main_window import MainWindow
 from desktop.shell.office_care import CareOffice
+from desktop.shell.office_letters import LettersOffice
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
@@ -33,6 +34,7 @@ class OfficeDialogs(QObject):
         self._reporting: Reporting | None = None
         self._adding: Adding | None = None
         self.care = CareOffice(window, store, clock, self)
+        self.letters = LettersOffice(window, store, clock, self)
         self.care.customer_requested.connect(self.customer_requested.emit)
 
     def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
@@ -65,8 +67,10 @@ class OfficeDialogs(QObject):
     def end(self) -> None:
         """The desk closes."""
         self.care.end()
+        self.letters.end()
         if self._adding is not None:
             self._adding.end()
 
-    def _reported(self, _issue_id: str) -> None:
+    def _reported(self, issue_id: str) -> None:
         self.say_done("Issue reported. Pay is withheld.")
+        self.letters.reported(RowId(issue_id))

@@ -1,0 +1,1 @@
+"""Templates, canned responses, the look of e-mails, and letters before they are sent."""
