@@ -95,6 +95,8 @@ class ReportIssue(Command, frozen=True, tag="issue.report"):
     owner_id: RowId | None = None
     follow_up_on: str = ""
     is_imported: bool = False
+    parent_id: RowId | None = None
+    """The earlier issue a new report goes back to (A21)."""
 
 
 class MoveIssue(Command, frozen=True, tag="issue.move"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,13 +15,12 @@ from litestar.params import SkipValidation
 
 from sync_server.contract.base import CommandId, RowId, new_id
 from sync_server.contract.columns import to_ms
-from sync_server.contract.issues import ReportIssue
-from sync_server.contract.threads import WritePost
+from sync_server.contract.commands import AnyCommand
 from sync_server.contract.values import RecordKind, Role
 from sync_server.contract.wire import Receipt
 from sync_server.portal.business import Business
 from sync_server.portal.pages import Pages
-from sync_server.portal.record_page import RecordPage, Subject, record_page
+from sync_server.portal.record_page import RecordPage, Subject, find_issue, record_page
 from sync_server.rules.merging import kept_of
 from sync_server.rules.view import View
 from sync_server.store.actor import Actor
@@ -76,8 +75,23 @@ class PortalDesk:
         subject = Subject(customer_id, RecordKind(kind), link.record_id)
         return Visitor(subject, _csrf(cookie))
 
+    def visitor_at(self, cookie: str | None, place: Mapping[str, str]) -> Visitor:
+        """The customer at a page's address: its `kind`, `record_id` and perhaps `issue_id`."""
+        visitor = self.visitor(cookie, place["kind"], place["record_id"])
+        issue_id = place.get("issue_id")
+        return visitor if issue_id is None else self._at_issue(visitor, issue_id)
+
+    def _at_issue(self, visitor: Visitor, issue_id: str) -> Visitor:
+        """The same customer at an issue of the record their cookie opens; raises if none."""
+        door = visitor.subject
+        if self.read(lambda view: find_issue(view, door, RowId(issue_id))) is None:
+            raise NotOpenHere
+        issue = Subject(door.customer_id, RecordKind.ISSUE, RowId(issue_id), door.address)
+        return replace(visitor, subject=issue)
+
     def page(self, visitor: Visitor) -> RecordPage:
-        page = self.read(lambda view: record_page(view, visitor.subject, self.business))
+        now = self.server.clock()
+        page = self.read(lambda view: record_page(view, visitor.subject, self.business, now))
         if page is None:
             raise NotOpenHere
         return page
@@ -87,9 +101,7 @@ class PortalDesk:
         with self.server.database.reading() as connection:
             return question(SqlView(connection))
 
-    def perform(
-        self, visitor: Visitor, command_id: RowId, command: WritePost | ReportIssue
-    ) -> Receipt:
+    def perform(self, visitor: Visitor, command_id: RowId, command: AnyCommand) -> Receipt:
         """Do what the customer asked for; the same command id does it once."""
         actor = Actor(visitor.subject.customer_id, "", Role.CUSTOMER)
         return self.server.writer.perform(actor, CommandId(command_id), command)

@@ -25,6 +25,23 @@ class ProblemDraft:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReopenDraft:
+    command_id: RowId
+    csrf: str
+    note: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyDraft:
+    command_id: RowId
+    csrf: str
+    rating: int = 0
+    comment: str = ""
+    problem: str = ""
+
+
 def fresh_note(desk: PortalDesk, visitor: Visitor) -> NoteDraft:
     return NoteDraft(desk.fresh_id(), visitor.csrf)
 

@@ -40,26 +40,69 @@ class ProblemForm:
     issue_id: RowId
     issue_type: str
     description: str
+    uploads: tuple[Upload, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenForm:
+    csrf: str
+    command_id: RowId
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyForm:
+    csrf: str
+    command_id: RowId
+    rating: int
+    """0 when none was chosen."""
+    comment: str
 
 
 async def note_form(request: Request[None, None, State]) -> NoteForm:
     form = await request.form()
-    files = [item for item in form.getall("files", []) if isinstance(item, UploadFile)]
-    chosen = [file for file in files if file.filename]
-    if len(chosen) > MAX_FILES:
-        raise FormRefused(f"Please send up to {MAX_FILES} files at a time.")
-    uploads = [Upload(_plain_name(file.filename), await file.read()) for file in chosen]
-    # A browser sends line breaks as CRLF; ours are LF everywhere.
-    note = _text(form, "note").replace("\r\n", "\n").strip()
-    return NoteForm(_text(form, "csrf"), _row_id(form, "post_id"), note, tuple(uploads))
+    uploads = await _uploads(form)
+    return NoteForm(_text(form, "csrf"), _row_id(form, "post_id"), _prose(form, "note"), uploads)
 
 
 async def problem_form(request: Request[None, None, State]) -> ProblemForm:
     form = await request.form()
-    description = _text(form, "description").replace("\r\n", "\n").strip()
     return ProblemForm(
-        _text(form, "csrf"), _row_id(form, "issue_id"), _text(form, "issue_type"), description
+        _text(form, "csrf"),
+        _row_id(form, "issue_id"),
+        _text(form, "issue_type"),
+        _prose(form, "description"),
+        await _uploads(form),
     )
+
+
+async def reopen_form(request: Request[None, None, State]) -> ReopenForm:
+    form = await request.form()
+    return ReopenForm(_text(form, "csrf"), _row_id(form, "command_id"), _prose(form, "note"))
+
+
+async def survey_form(request: Request[None, None, State]) -> SurveyForm:
+    form = await request.form()
+    rating = _text(form, "rating")
+    return SurveyForm(
+        _text(form, "csrf"),
+        _row_id(form, "command_id"),
+        int(rating) if rating in {"1", "2", "3", "4", "5"} else 0,
+        _prose(form, "comment"),
+    )
+
+
+async def _uploads(form: FormMultiDict) -> tuple[Upload, ...]:
+    files = [item for item in form.getall("files", []) if isinstance(item, UploadFile)]
+    chosen = [file for file in files if file.filename]
+    if len(chosen) > MAX_FILES:
+        raise FormRefused(f"Please send up to {MAX_FILES} files at a time.")
+    return tuple([Upload(_plain_name(file.filename), await file.read()) for file in chosen])
+
+
+def _prose(form: FormMultiDict, name: str) -> str:
+    """What somebody wrote. A browser sends line breaks as CRLF; ours are LF everywhere."""
+    return _text(form, name).replace("\r\n", "\n").strip()
 
 
 def _text(form: FormMultiDict, name: str) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from anyio.to_thread import run_sync
 from litestar import Request, get
 from litestar.datastructures import State
-from litestar.params import FromPath
 from litestar.response import Stream
 
 from sync_server.portal.desk import Desk, NotOpenHere, PortalDesk, SignInOver
@@ -23,11 +22,9 @@ _CHANGED = b"event: changed\ndata: \n\n"
 
 
 @get("/live", media_type="text/event-stream", sync_to_thread=False)
-def watch_record(
-    request: Request[None, None, State], desk: Desk, kind: FromPath[str], record_id: FromPath[str]
-) -> Stream:
+def watch_record(request: Request[None, None, State], desk: Desk) -> Stream:
     """Ring when something this customer sees has changed; other people's posts leave no trace."""
-    sight = Sight(desk, request.cookies.get(COOKIE), kind, record_id)
+    sight = Sight(desk, request.cookies.get(COOKIE), request.path_params)
     headers = {**PAGE_HEADERS, "X-Accel-Buffering": "no"}
     return Stream(_rings(desk, sight), media_type="text/event-stream", headers=headers)
 
@@ -35,16 +32,15 @@ def watch_record(
 class Sight:
     """A digest of everything a visitor sees; asked for again each time, so revocation counts."""
 
-    def __init__(self, desk: PortalDesk, cookie: str | None, kind: str, record_id: str) -> None:
+    def __init__(self, desk: PortalDesk, cookie: str | None, place: Mapping[str, str]) -> None:
         self._desk = desk
         self._cookie = cookie
-        self._kind = kind
-        self._record_id = record_id
+        self._place = place
 
     def digest(self) -> bytes | None:
         """None when the page is not open to this visitor, or not any more."""
         try:
-            visitor = self._desk.visitor(self._cookie, self._kind, self._record_id)
+            visitor = self._desk.visitor_at(self._cookie, self._place)
             page = self._desk.page(visitor)
         except (NotOpenHere, SignInOver):
             return None

@@ -14,6 +14,7 @@ from sync_server.contract.records import BookingRow, InquiryRow, InvoiceRow, Quo
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import BookingStatus, RecordKind, Role, code
 from sync_server.portal.business import Business
+from sync_server.portal.issue_part import IssuePart, issue_part, leading, next_visit
 from sync_server.portal.words import BOOKED, KIND_LABELS, StatusWords, role_badge, status_words
 from sync_server.rules.view import View
 from sync_server.rules.visibility import RECORD_TYPES, may_see
@@ -29,10 +30,18 @@ class Subject:
     customer_id: RowId
     kind: RecordKind
     record_id: RowId
+    door: str = ""
+    """Address of the page through which an issue was opened; empty with a link of its own."""
 
     @property
     def address(self) -> str:
+        if self.door:
+            return f"{self.door}/issues/{self.record_id}"
         return f"/portal/{self.kind}/{self.record_id}"
+
+    def issue_address(self, issue_id: RowId) -> str:
+        """Where an issue lies for whoever may open this page: below it, as their cookie does."""
+        return f"{self.door or self.address}/issues/{issue_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
+    address: str
     code: str
     title: str
     status: StatusWords
+    visit: str
+    """When somebody comes for it; empty where nobody does or it is not shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,13 @@ class RecordPage:
     issues: tuple[IssueLine, ...]
     may_report: bool
     days: tuple[Day, ...]
+    back: str = ""
+    """The page of the record an issue is about, where this visitor may go there."""
+    issue: IssuePart | None = None
+
+    @property
+    def template(self) -> str:
+        return "record.html" if self.issue is None else "issue.html"
 
 
 def find_record(view: View, subject: Subject) -> PortalRecord | None:
@@ -106,24 +125,40 @@ def find_file(view: View, subject: Subject, attachment_id: RowId) -> AttachmentR
     return row if _visible(view, row, subject) else None
 
 
-def record_page(view: View, subject: Subject, business: Business) -> RecordPage | None:
+def find_issue(view: View, door: Subject, issue_id: RowId) -> IssueRow | None:
+    """An issue about the record of this page, or one that goes back to the issue of this page."""
+    issue = view.get(IssueRow, issue_id)
+    if issue is None or door.record_id not in {issue.record_id, issue.parent_id}:
+        return None
+    return issue if _visible(view, issue, door) else None
+
+
+def record_page(
+    view: View, subject: Subject, business: Business, now: datetime
+) -> RecordPage | None:
+    """Everything the page shows; it differs only when the customer would see a difference."""
     record = find_record(view, subject)
     if record is None:
         return None
+    issue = record if isinstance(record, IssueRow) else None
     return RecordPage(
         address=subject.address,
         kind_label=KIND_LABELS[subject.kind],
         code=code(subject.kind, record.number, record.id),
         title=record.issue_type if isinstance(record, IssueRow) else record.title,
-        status=_status(record),
+        status=_status(view, record),
         facts=tuple(_FACTS[type(record)](record, business)),
-        issues=tuple(_issues(view, subject)),
+        issues=tuple(_issues(view, subject, business)),
         may_report=subject.kind in _REPORTABLE,
         days=_days(view, subject, business),
+        back=subject.door,
+        issue=issue_part(view, issue, business, now) if issue else None,
     )
 
 
-def _status(record: PortalRecord) -> StatusWords:
+def _status(view: View, record: PortalRecord) -> StatusWords:
+    if isinstance(record, IssueRow):
+        return status_words(leading(view, record).status)
     if isinstance(record, BookingRow) and record.status is BookingStatus.TO_SCHEDULE:
         return BOOKED if record.starts_at is not None else status_words(record.status)
     return status_words(record.status)
@@ -133,11 +168,16 @@ def _visible(view: View, row: Row, subject: Subject) -> bool:
     return may_see(view, row, Role.CUSTOMER, subject.customer_id)
 
 
-def _issues(view: View, subject: Subject) -> Iterable[IssueLine]:
+def _issues(view: View, subject: Subject, business: Business) -> Iterable[IssueLine]:
     for issue in view.where(IssueRow, record_id=subject.record_id):
         if _visible(view, issue, subject):
-            words = status_words(issue.status)
-            yield IssueLine(code(RecordKind.ISSUE, issue.number, issue.id), issue.issue_type, words)
+            yield IssueLine(
+                subject.issue_address(issue.id),
+                code(RecordKind.ISSUE, issue.number, issue.id),
+                issue.issue_type,
+                status_words(leading(view, issue).status),
+                next_visit(view, issue, business),
+            )
 
 
 def _days(view: View, subject: Subject, business: Business) -> tuple[Day, ...]:

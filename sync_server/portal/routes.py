@@ -6,13 +6,12 @@ from litestar import Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.types import ControllerRouterHandler
 
 import resources
-from sync_server.portal import issues, live, records, threads
+from sync_server.portal import closing, issues, live, records, threads
 from sync_server.portal.desk import Desk, NotOpenHere, PortalDesk, SignInOver, Visitor
 from sync_server.portal.forms import FormRefused
 from sync_server.portal.sign_in import COOKIE, EXPIRED, NOT_OPEN, closed_page, open_link, show_link
@@ -35,24 +34,21 @@ def route_handlers(server: Server) -> list[ControllerRouterHandler]:
     def on_refused(_request: Request[None, None, State], fault: Exception) -> Response[str]:
         return closed_page(desk, ("This did not work", _sentence(fault)), _status(fault))
 
+    at_home = {"visitor": Provide(provide_visitor, sync_to_thread=True)}
     record = Router(
         "/portal/{kind:str}/{record_id:str}",
-        route_handlers=[
-            records.show_record,
-            records.show_facts,
-            records.show_problems,
-            threads.show_thread,
-            threads.write_post,
-            threads.show_file,
-            issues.show_problem_form,
-            issues.report_problem,
-            live.watch_record,
-        ],
-        dependencies={"visitor": Provide(provide_visitor, sync_to_thread=True)},
+        route_handlers=[*_OF_A_RECORD, records.show_facts, records.show_problems],
+        dependencies=at_home,
+    )
+    # Below its record, so that the cookie of the record's link opens it too.
+    issue = Router(
+        "/portal/{kind:str}/{record_id:str}/issues/{issue_id:str}",
+        route_handlers=[*_OF_A_RECORD, records.show_facts, issues.show_confirmation],
+        dependencies=at_home,
     )
     pages = Router(
         "/",
-        route_handlers=[show_link, open_link, record],
+        route_handlers=[show_link, open_link, record, issue],
         dependencies={"desk": Provide(provide_desk, sync_to_thread=False)},
         exception_handlers={
             NotOpenHere: on_not_open,
@@ -70,10 +66,24 @@ def route_handlers(server: Server) -> list[ControllerRouterHandler]:
     return [pages, static]
 
 
-def provide_visitor(
-    request: Request[None, None, State], desk: Desk, kind: FromPath[str], record_id: FromPath[str]
-) -> Visitor:
-    return desk.visitor(request.cookies.get(COOKIE), kind, record_id)
+_OF_A_RECORD: tuple[ControllerRouterHandler, ...] = (
+    records.show_record,
+    records.show_progress,
+    threads.show_thread,
+    threads.write_post,
+    threads.show_file,
+    issues.show_problem_form,
+    issues.report_problem,
+    closing.show_reopen_form,
+    closing.reopen,
+    closing.show_survey,
+    closing.answer_survey,
+    live.watch_record,
+)
+
+
+def provide_visitor(request: Request[None, None, State], desk: Desk) -> Visitor:
+    return desk.visitor_at(request.cookies.get(COOKIE), request.path_params)
 
 
 def _sentence(fault: Exception) -> str:

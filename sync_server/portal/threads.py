@@ -52,7 +52,7 @@ def _take_note(
         _write(desk, visitor, form)
     except FormRefused as refusal:
         draft = NoteDraft(desk.fresh_id(), visitor.csrf, form.note, str(refusal))
-        template = "composer.html" if is_partial else "record.html"
+        template = "composer.html" if is_partial else page.template
         return desk.pages.respond(template, status=422, page=page, draft=draft)
     if not is_partial:
         return Redirect(f"{page.address}#post-{form.post_id}", status_code=303)
@@ -71,14 +71,15 @@ def _write(desk: PortalDesk, visitor: Visitor, form: NoteForm) -> None:
         thread_id=visitor.subject.record_id,
         body=form.note,
         visibility=Visibility.EVERYONE,
-        attachments=tuple(_keep(desk, upload) for upload in form.uploads),
+        attachments=tuple(keep_file(desk, upload) for upload in form.uploads),
     )
     receipt = desk.perform(visitor, form.post_id, command)
     if receipt.result is Result.REJECTED:
         raise FormRefused(receipt.detail)
 
 
-def _keep(desk: PortalDesk, upload: Upload) -> NewAttachment:
+def keep_file(desk: PortalDesk, upload: Upload) -> NewAttachment:
+    """Store a file that was sent. Raises FormRefused for what we do not take."""
     kind = media_type(upload.content[:16])
     if kind not in ALLOWED_TYPES:
         raise FormRefused(f"{upload.name}: only PNG, JPG and PDF files fit here.")

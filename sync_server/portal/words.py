@@ -66,13 +66,13 @@ _INVOICE: Mapping[InvoiceStatus, StatusWords] = {
     InvoiceStatus.CREDITED: StatusWords("Credited", "yellow", "This invoice was credited."),
 }
 _ISSUE: Mapping[IssueStatus, StatusWords] = {
-    IssueStatus.NEW: StatusWords("Received", "blue", "We have your report."),
-    IssueStatus.IN_PROGRESS: StatusWords("In progress", "orange", "We are working on it."),
-    IssueStatus.REOPENED: StatusWords("Reopened", "orange", "We are looking at it again."),
+    IssueStatus.NEW: StatusWords("Reported", "blue", "We have your report and will look at it."),
+    IssueStatus.IN_PROGRESS: StatusWords("Being worked on", "orange", "We are working on it."),
+    IssueStatus.REOPENED: StatusWords("Reopened", "orange", "We are working on it again."),
     IssueStatus.AWAITING_APPROVAL: StatusWords(
-        "Being checked", "purple", "The fix is in place and being checked."
+        "Being checked", "purple", "The work is done, and we are checking it."
     ),
-    IssueStatus.CLOSED: StatusWords("Resolved", "green", "This problem is resolved."),
+    IssueStatus.CLOSED: StatusWords("Closed", "green", "This problem is solved."),
 }
 _INQUIRY: Mapping[InquiryStatus, StatusWords] = {
     InquiryStatus.OPEN: StatusWords("Open", "blue", "We have your inquiry and answer here."),
@@ -114,4 +114,4 @@ ISSUE_TYPES = (
     "Price or invoice",
     "Something else",
 )
-"""What a customer may choose when reporting a problem."""
+"""What a customer may choose when reporting a problem, where the office keeps no list."""

@@ -71,6 +71,7 @@ def _issue(
         reported_at=here.now,
         call_id=command.call_id,
         origin=_ORIGINS.get(here.role, imported),
+        parent_id=_earlier(view, command, record.customer_id, here),
     )
     if is_office:
         issue = msgspec.structs.replace(
@@ -81,6 +82,18 @@ def _issue(
             follow_up_required=bool(command.follow_up_on),
         )
     return set_clocks(settings_of(view), issue)
+
+
+def _earlier(
+    view: View, command: ReportIssue, customer_id: RowId, here: Circumstances
+) -> RowId | None:
+    """The issue this one goes back to. Raises Refused unless it is one of the same customer."""
+    if command.parent_id is None:
+        return None
+    earlier = issue_of(view, command.parent_id, here)
+    if earlier.customer_id != customer_id:
+        raise Refused(Reason.INVALID, "The earlier issue is another customer's.")
+    return earlier.id
 
 
 def issue_of(view: View, issue_id: RowId, here: Circumstances) -> IssueRow:

@@ -102,7 +102,9 @@ def test_reporting_a_problem(office: WebOffice, browser: Browser):
         page.get_by_text("Something is damaged").click()
         page.get_by_label("Tell us more").fill("A scratch")
         page.get_by_role("button", name="Report Problem").click()
-        expect(page.locator(".issues")).to_contain_text("Received")
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        page.get_by_role("link", name="Back").click()
+        expect(page.locator(".issues")).to_contain_text("Reported")
         assert seen.complaints == []
 
 

@@ -60,7 +60,7 @@ def threads(draw: st.DrawFn) -> list[PostRow]:
 
 def everything(view: MemoryView) -> str:
     """All a customer can be shown about the booking."""
-    page = record_page(view, Subject(OLIVIA, RecordKind.BOOKING, BOOKING), BUSINESS)
+    page = record_page(view, Subject(OLIVIA, RecordKind.BOOKING, BOOKING), BUSINESS, NOW)
     draft = NoteDraft(RowId("0" * 32), "csrf")
     return "".join(PAGES.render(name, page=page, draft=draft) for name in TEMPLATES)
 
@@ -117,7 +117,7 @@ def test_who_is_responsible_and_what_it_costs_stays_in_the_office(status: IssueS
 
 def test_another_customer_has_no_page_for_this_booking():
     subject = Subject(BEN, RecordKind.BOOKING, BOOKING)
-    assert record_page(builders.office(), subject, BUSINESS) is None
+    assert record_page(builders.office(), subject, BUSINESS, NOW) is None
 
 
 def test_private_posts_leave_no_trace_on_the_live_stream(

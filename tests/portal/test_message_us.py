@@ -138,9 +138,12 @@ def test_a_reported_problem_becomes_an_issue_with_its_progress_on_the_page(
     wrong = customer.post(f"{page.url}/problem", data={**fields, "issue_type": "x"}, timeout=10)
     assert wrong.status_code == 422
     answer = customer.post(f"{page.url}/problem", data=fields, timeout=10)
-    assert answer.url == page.url
+    assert answer.url == f"{page.url}/issues/{issue_id[1]}/reported"
+    assert "CMP-00001" in answer.text
+    assert "What happens next" in answer.text
+    answer = page.again()
     assert "Something is damaged" in answer.text
-    assert "Received" in answer.text
+    assert "Reported" in answer.text
     with office.server.database.reading() as connection:
         (issue,) = SqlView(connection).where(IssueRow, record_id=office.booking)
     assert issue.reported_by == office.olivia
