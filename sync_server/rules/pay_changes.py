@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -48,7 +49,7 @@ def with_holds(view: View, command: Command, effects: Effects, here: Circumstanc
     more += _unsaid(effects, here)
     if not more:
         return effects
-    return Effects((*effects.rows, *more), effects.notices, effects.merged)
+    return dataclasses.replace(effects, rows=(*effects.rows, *more))
 
 
 def _followed(view: View, effects: Effects, here: Circumstances) -> Iterator[Row]:
