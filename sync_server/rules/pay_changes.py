@@ -75,15 +75,16 @@ def _of_booking(after: View, booking_id: RowId, here: Circumstances) -> Iterator
             yield from stepped(hold, HoldAction.CHANGED, here, PAY_CHANGED, amount_cents=amount)
 
 
-PAY_CHANGED, MOVED = "The pay changed", "Moved with the customer"
+PAY_CHANGED, MOVED, DELETED = "The pay changed", "Moved with the customer", "Issue deleted"
 
 
 def _unsaid(effects: Effects, here: Circumstances) -> Iterator[Row]:
-    """Events of holds that something else moved along, as merging two profiles does."""
+    """Events of holds that something else moved along: two profiles merged, an issue deleted."""
     holds = [row for row in effects.rows if isinstance(row, HoldRow)]
     if not holds:
         return
     said = {row.id for row in effects.rows if isinstance(row, HoldEventRow)}
+    why = DELETED if effects.erased else MOVED
     for hold in holds:
         if hold_event_id(hold.id, hold.version) not in said:
-            yield event_of(hold, HoldAction.CHANGED, here, MOVED)
+            yield event_of(hold, HoldAction.CHANGED, here, why)

@@ -7,7 +7,7 @@ import pytest
 from sync_server.contract.attachments import AttachmentRow, NewAttachment
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.calls import CallRow
-from sync_server.contract.holds import HoldEventRow, HoldRow, hold_id
+from sync_server.contract.holds import HoldEventRow, HoldRow, hold_event_id, hold_id
 from sync_server.contract.issue_work import AddCheckItem, CheckItemRow, CostRow, SurveyRow
 from sync_server.contract.issues import DeleteIssue, ErasureReason, ErasureRow, IssueRow
 from sync_server.contract.messages import MessageRow
@@ -151,7 +151,10 @@ def test_what_stays_keeps_no_word_of_it():
     (part,) = written(effects, IssueRow)
     assert isinstance(part, IssueRow)
     assert (part.id, part.parent_id) == ("part", None)
-    assert not written(effects, HoldEventRow), "what was done to pay is never changed"
+    (event,) = written(effects, HoldEventRow)  # one more; what stood there is never changed
+    assert isinstance(event, HoldEventRow)
+    assert event.id == hold_event_id(hold.id, hold.version)
+    assert (event.reason, event.amount_cents) == ("Issue deleted", 10_001)
     assert SECRET not in repr(effects.rows)
 
 
