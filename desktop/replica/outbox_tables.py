@@ -78,6 +78,6 @@ def sentence_of(receipt: bytes | None) -> str:
     if receipt is None:
         return ""
     told = msgspec.json.decode(receipt, type=Receipt)
-    if told.result is Result.MERGED:
+    if told.result is Result.MERGED and not told.detail.endswith("."):
         return f"Somebody else changed this first: {told.detail}. Yours was not taken."
     return told.detail

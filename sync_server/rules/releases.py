@@ -30,7 +30,8 @@ def release_hold(view: View, command: ReleaseHold, here: Circumstances) -> Effec
     if hold is None:
         raise Refused(Reason.NOT_FOUND, "This hold does not exist any more.")
     if not hold.is_active:
-        return Effects(merged=_done_by(hold, here))
+        _check_mine(hold, here)
+        return Effects()
     _check_may_go(view, hold)
     if hold.version != command.seen_version:
         raise Refused(Reason.CHANGED, "The hold changed since you looked. Look at it again.")
@@ -53,17 +54,16 @@ def release_holds(view: View, command: ReleaseHolds, here: Circumstances) -> Eff
             kept[refusal.detail] += 1
             continue
         rows += done.rows
-        kept[done.merged or _waits(done)] += 1
-    kept.pop("", None)
+        if _waits(done):
+            kept[SECOND_PERSON] += 1
     told = _sentence(kept, len({seen.id for seen in command.holds}))
     if kept and not rows:
         raise Refused(Reason.CHANGED, told)
     return Effects(rows=tuple(rows), merged=told)
 
 
-def _waits(done: Effects) -> str:
-    holds = [row for row in done.rows if isinstance(row, HoldRow)]
-    return SECOND_PERSON if any(hold.is_active for hold in holds) else ""
+def _waits(done: Effects) -> bool:
+    return any(isinstance(row, HoldRow) and row.is_active for row in done.rows)
 
 
 SECOND_PERSON = "A second person must release this too; it is above the limit."
@@ -140,10 +140,10 @@ def _reason(text: str) -> str:
     return text.strip()
 
 
-def _done_by(hold: HoldRow, here: Circumstances) -> str:
-    if hold.released_by in {here.by, None}:
-        return ""
-    return f"{hold.released_by_name or 'A colleague'} released this pay already."
+def _check_mine(hold: HoldRow, here: Circumstances) -> None:
+    if hold.released_by not in {here.by, None}:
+        name = hold.released_by_name or "A colleague"
+        raise Refused(Reason.CHANGED, f"{name} released this pay already.")
 
 
 def _sentence(kept: Counter[str], asked: int) -> str:

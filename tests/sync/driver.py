@@ -55,7 +55,7 @@ from sync_server.contract.values import (
 )
 from sync_server.contract.wire import PushStatus
 from sync_server.rules.effects import Refused
-from tests.sync import paperwork
+from tests.sync import holding, paperwork
 from tests.sync.office import (
     AGENT,
     FINANCE,
@@ -72,7 +72,7 @@ from tests.sync.office import (
     Trouble,
     person,
 )
-from tests.sync.oracle import Oracle, confirmed, folded, shown, told_differently
+from tests.sync.oracle import KindView, Oracle, confirmed, folded, shown, told_differently
 
 SEATS = {"owner": OWNER, "agent": AGENT, "second": SECOND, "liam": LIAM, "finance": FINANCE}
 """One desk each. Admin and Zoe have none: what happens to them is seen at the others."""
@@ -573,6 +573,7 @@ class History:
             if not self.made.was_restored:
                 differently = told_differently(self.server, desk.profile)
                 assert not differently, f"{name} was told otherwise about {differently[:3]}"
+        holding.check_pay(KindView(self.oracle.rows))
         self.check_commands()
 
     def check_commands(self) -> None:

@@ -40,6 +40,7 @@ from sync_server.contract.threads import OpenThread, ThreadRow
 from sync_server.contract.values import Channel, QuoteStatus, RecordKind, Role
 from sync_server.contract.views import SaveView
 from sync_server.rules.access import EVERYTHING, grants_of
+from tests.sync import holding
 from tests.sync.office import START_MS, Desk
 
 if TYPE_CHECKING:
@@ -218,6 +219,7 @@ MAKERS: Mapping[Maker, int] = {
     write: 2,
     open_thread: 3,
     save_view: 2,
+    **holding.MAKERS,
 }
 
 
