@@ -20,6 +20,8 @@ class LinkKind(StrEnum):
     ISSUE = "issue"
     CALL = "call"
     VOICEMAIL = "voicemail"
+    FIELDWORKER = "fieldworker"
+    """Their jobs and what they earn with them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from desktop.qt.statuses import RECORDS
 from desktop.records.ask_dialog import Answer, AskDialog
 from desktop.records.asks import Unclear, planned, question
 from desktop.records.done import Done
+from desktop.records.pay_acting import HANDLED, PayActing
 from desktop.records.record_model import Chosen, StatusChoice
 from desktop.records.steps import moves_from
 from desktop.replica.records import Record, Sheet, record
@@ -55,9 +56,15 @@ class Acting(QObject):
         self._about: Sheet | None = None
         self.dialog = AskDialog(window)
         self.dialog.answered.connect(self._answered)
+        self.pay = PayActing(store, clock, self.dialog, self)
+        self.pay.done.connect(self.done.emit)
+        self.pay.refused.connect(self.refused.emit)
 
     def act(self, found: Sheet, chosen: Chosen) -> None:
         """Do this with a record, after a question where one is needed."""
+        if chosen.key in HANDLED:
+            self.pay.act(found, chosen)
+            return
         asked = question(self._store.view, found, chosen.key, self._clock())
         if asked is not None:
             self._about = found
@@ -90,7 +97,7 @@ class Acting(QObject):
         self.done.emit(Done(words, (undo,) if undo and can_return else ()))
 
     def _answered(self, answer: Answer) -> None:
-        if self._about is None:
+        if self._about is None or answer.key in HANDLED:
             return
         try:
             plan = planned(self._about, answer, self._store.new_id(), self._clock())

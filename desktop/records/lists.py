@@ -13,10 +13,11 @@ from desktop.qt.signals import signal
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import EmptyState, column, row
 from desktop.replica.listing_records import RECORD_LISTS
+from desktop.replica.records import fieldworkers
 from desktop.rights import Rights
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.values import RecordKind, Verb
+from sync_server.contract.values import Module, RecordKind, Verb
 from sync_server.rules.record_edits import MODULE_OF
 
 
@@ -78,6 +79,11 @@ class RecordLists(QWidget):
             self._tabs[kind] = tab
             line.addWidget(tab)
         line.addStretch(1)
+        self._pay = Button("Fieldworker pay", Kind.LINK, "hard-hat")
+        self._pay.setObjectName("records_pay")
+        self._pay.explain("What fieldworkers earned, and what of it is withheld")
+        self._pay.clicked.connect(self._open_pay)
+        line.addWidget(self._pay)
         stack = column(self, gap=0)
         stack.addLayout(line)
         stack.addWidget(self._body, 1)
@@ -87,6 +93,7 @@ class RecordLists(QWidget):
         """This list; none named: the one shown last, at first what waits for work."""
         for each, tab in self._tabs.items():
             tab.setVisible(self._rights.sees(MODULE_OF[each]))
+        self._pay.setVisible(self._rights.has(Module.HOLDS, Verb.SEE))
         seen = [each for each, tab in self._tabs.items() if not tab.isHidden()]
         now = next((each for each, tab in self._tabs.items() if tab.isChecked()), None)
         usual = RecordKind.BOOKING if RecordKind.BOOKING in seen else next(iter(seen), None)
@@ -137,6 +144,11 @@ class RecordLists(QWidget):
             self._offer_new(kind, page)
         if self.isVisible():
             self.show_kind()
+
+    def _open_pay(self) -> None:
+        """Of the first fieldworker; the page lets one choose another."""
+        first = next(iter(fieldworkers(self._store.view)), None)
+        self.link_requested.emit(Link(LinkKind.FIELDWORKER, first.id if first else RowId("nobody")))
 
     def _chosen(self) -> None:
         sender = self.sender()

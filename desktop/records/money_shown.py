@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from desktop.links import Link
 from desktop.qt.formatting import day, exact, money
 from desktop.qt.statuses import Badge
 from desktop.records.amounts import written
@@ -30,7 +31,9 @@ METHODS = {
 VOID = Badge("Void", icon="ban")
 
 
-def shown_line(line: LineRow) -> LineShown:
+def shown_line(
+    line: LineRow, held: Badge | None = None, held_link: Link | None = None
+) -> LineShown:
     return LineShown(
         id=line.id,
         text=line.text,
@@ -39,6 +42,8 @@ def shown_line(line: LineRow) -> LineShown:
         discount=f"−{money(line.discount_cents)}" if line.discount_cents else "",  # noqa: RUF001
         tax=f"{written(line.tax_bp, 2)} %" if line.tax_bp else "",
         net=money(line.net_cents),
+        held=held,
+        held_link=held_link,
     )
 
 

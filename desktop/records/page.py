@@ -11,6 +11,7 @@ from desktop.records.acting import Acting
 from desktop.records.forms import Forms
 from desktop.records.lists import RecordLists
 from desktop.records.record_page import RecordPage
+from desktop.records.summary_page import SummaryPage
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.values import RecordKind
@@ -31,8 +32,10 @@ class RecordsPage(QStackedWidget):
         self.forms, self.acting = forms, acting
         self.lists = RecordLists(store, clock)
         self.record = RecordPage(store, clock, forms, acting)
+        self.summary = SummaryPage(store, acting.pay)
         self.addWidget(self.lists)
         self.addWidget(self.record)
+        self.addWidget(self.summary)
         self._connect()
 
     def show_list(self) -> None:
@@ -50,10 +53,22 @@ class RecordsPage(QStackedWidget):
         self.setCurrentWidget(self.record)
         return self.record.open_record(kind, record_id)
 
+    def open_summary(self, worker_id: RowId) -> None:
+        """A fieldworker's jobs and what they earn with them (PAY-08)."""
+        self.setCurrentWidget(self.summary)
+        self.summary.open_worker(worker_id)
+
+    def end(self) -> None:
+        """The desk closes: nothing is read any more."""
+        self.lists.end()
+        self.summary.end()
+
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
         if self.currentWidget() is self.record:
             self.record.refresh(entities)
+        elif self.currentWidget() is self.summary:
+            self.summary.refresh(entities)
         else:
             self.lists.refresh(entities)
 
@@ -69,6 +84,8 @@ class RecordsPage(QStackedWidget):
         self.lists.link_requested.connect(self.link_requested.emit)
         self.lists.new_requested.connect(self._open_new)
         self.record.link_requested.connect(self.link_requested.emit)
+        self.summary.link_requested.connect(self.link_requested.emit)
+        self.summary.back_wished.connect(self.show_list)
         self.record.message_requested.connect(self.message_requested.emit)
         self.record.report_requested.connect(self.report_requested.emit)
         self.record.calendar_requested.connect(self.calendar_requested.emit)

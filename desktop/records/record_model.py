@@ -38,6 +38,9 @@ class LineShown:
     discount: str
     tax: str
     net: str
+    held: Badge | None = None
+    """Fieldworkers' pay for it is withheld, and for which issue."""
+    held_link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

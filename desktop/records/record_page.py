@@ -25,7 +25,7 @@ from sync_server.contract.values import Channel, RecordKind, code
 SHOWN = frozenset({
     "inquiry", "quote", "booking", "booking_money", "invoice", "line", "payment", "credit_note",
     "customer", "issue", "appointment", "status", "staff", "thread", "post", "attachment",
-    "permission",
+    "permission", "hold", "pay_line", "payout", "complaint_settings",
 })  # fmt: skip
 
 
@@ -119,9 +119,12 @@ class RecordPage(QWidget):
         self._gone.setVisible(found is None)
         if found is None:
             return
-        shown = shown_record(view, found, self._rights, self._answered)
+        shown = shown_record(view, found, self._rights, self._answered, self._me())
         self._choices = shown.choices
         self.view.show_record(shown)
+
+    def _me(self) -> str:
+        return self._store.me.id if self._store.me is not None else ""
 
     def _tab_chosen(self, name: str) -> None:
         """The history is asked for when somebody wants to see it."""

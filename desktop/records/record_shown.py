@@ -9,9 +9,9 @@ from desktop.links import Link, LinkKind
 from desktop.qt.formatting import exact, listed, money, running
 from desktop.qt.statuses import CALLS, Badge, status_badge
 from desktop.qt.tones import Tone
-from desktop.records import money_shown
+from desktop.records import money_shown, pay_model
 from desktop.records.dates import day_text, time_text
-from desktop.records.record_model import Entry, Fact, Group, RecordShown, Tie
+from desktop.records.record_model import Entry, Fact, Group, LineShown, RecordShown, Tie
 from desktop.records.steps import actions, choices, more
 from desktop.replica.call_log import LoggedCall
 from desktop.replica.records import Sheet, record
@@ -27,9 +27,14 @@ NOT_SENT = Badge("Not sent yet", Tone.GREY, "clock")
 
 
 def shown_record(
-    view: View, found: Sheet, rights: Rights, answered: frozenset[str] = frozenset()
+    view: View,
+    found: Sheet,
+    rights: Rights,
+    answered: frozenset[str] = frozenset(),
+    me: str = "",
 ) -> RecordShown:
-    """Everything the page shows; `answered` are the wishes others on this desk can fulfil."""
+    """Everything the page shows; `answered` are the wishes others on this desk can fulfil, `me`
+    is who works here."""
     row, customer = found.row, found.customer
     return RecordShown(
         id=row.id,
@@ -43,11 +48,11 @@ def shown_record(
         total=money(found.total_cents) if found.total_cents is not None else "",
         ties=tuple(_ties(view, found)),
         facts=tuple(_facts(view, found)),
-        lines=tuple(money_shown.shown_line(line) for line in found.lines),
+        lines=tuple(_lines(view, found)),
         sums=money_shown.sums(found),
-        groups=tuple(_groups(view, found, rights)),
+        groups=tuple(_groups(view, found, rights, me)),
         actions=actions(found, rights),
-        more=more(found, rights, answered),
+        more=more(view, found, rights, answered),
         choices=choices(view, found, rights),
         has_lines=found.kind is not RecordKind.INQUIRY and found.total_cents is not None,
     )
@@ -113,8 +118,20 @@ def _names(view: View, workers: tuple[RowId, ...]) -> str:
     return listed(tuple(row.name if row else "a former colleague" for row in rows))
 
 
-def _groups(view: View, found: Sheet, rights: Rights) -> Iterator[Group]:
+def _lines(view: View, found: Sheet) -> Iterator[LineShown]:
+    held = pay_model.flagged(view, found)
+    for line in found.lines:
+        hold = held.get(line.id)
+        if hold is None:
+            yield money_shown.shown_line(line)
+        else:
+            badge = pay_model.held_badges(view, [hold])[0]
+            yield money_shown.shown_line(line, badge, pay_model.cause(view, hold)[1])
+
+
+def _groups(view: View, found: Sheet, rights: Rights, me: str) -> Iterator[Group]:
     yield from money_shown.groups(found, rights)
+    yield from pay_model.groups(view, found, rights, me)
     if found.appointments:
         visits = sorted(found.appointments, key=lambda each: each.starts_at or _FIRST)
         yield Group("appointments", "Appointments", tuple(

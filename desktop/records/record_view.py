@@ -178,6 +178,14 @@ class RecordView(QWidget):
         if isinstance(sender, ActionButton):
             self._choose(sender.action_key)
 
+    def _open_line(self, line_id: str) -> None:
+        """A line whose pay is withheld leads to the issue (PAY-02)."""
+        model = self.lines.model_of_rows()
+        rows = (model.row(at) for at in range(model.rowCount()))
+        found = next((each for each in rows if each.id == line_id), None)
+        if found is not None and found.held_link is not None:
+            self.link_requested.emit(found.held_link)
+
     def _choose(self, key: str) -> None:
         self.chosen.emit(Chosen(key))
 
@@ -187,6 +195,7 @@ class RecordView(QWidget):
         self._groups.link_requested.connect(self.link_requested.emit)
         self._groups.chosen.connect(self.chosen.emit)
         self._more.chosen.connect(self._choose)
+        self.lines.opened.connect(self._open_line)
         self._change.chosen.connect(self._choose)
 
     def _lay_out(self) -> None:
@@ -263,10 +272,25 @@ def _field(name: str) -> Callable[[LineShown], str]:
     return lambda line: str(getattr(line, name))
 
 
+def _tip(line: LineShown) -> str:
+    if line.held is None:
+        return line.text
+    opens = " Enter opens it." if line.held_link is not None else ""
+    return f"{line.text}. Fieldworkers' pay for it is withheld: {line.held.text}.{opens}"
+
+
 def _columns() -> tuple[Column[LineShown], ...]:
     right = Align.RIGHT
     return (
-        Column("What", _field("text"), 160, CellLook.STRONG, stretches=True),
+        Column(
+            "What",
+            _field("text"),
+            160,
+            CellLook.STRONG,
+            badges=lambda line: (line.held,) if line.held is not None else (),
+            tip=_tip,
+            stretches=True,
+        ),
         Column("Qty", _field("quantity"), 58, align=right),
         Column("Unit", _field("unit"), 96, align=right),
         Column("Discount", _field("discount"), 92, CellLook.MUTED, right, gives_way=True),

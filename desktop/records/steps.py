@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from desktop.qt.statuses import RECORDS, own_badge
 from desktop.qt.tones import Kind
+from desktop.records.pay_model import RELEASE, WITHHOLD, booking_of, shares
 from desktop.records.record_model import Action, StatusChoice
 from desktop.replica.records import Record, Sheet, own_statuses
 from desktop.rights import Rights
 from sync_server.contract.base import Command
+from sync_server.contract.holds import PlaceHold, ReleaseHold
 from sync_server.contract.issues import ReportIssue
 from sync_server.contract.messages import SendMessage
 from sync_server.contract.money import IssueCreditNote, RecordPayment
 from sync_server.contract.records import (
     AcceptQuote,
+    BookingMoneyRow,
     BookingRow,
     ConvertInquiry,
     InquiryRow,
@@ -57,9 +60,26 @@ def actions(found: Sheet, rights: Rights) -> tuple[Action, ...]:
     return tuple(step.action for step in steps if step.needs is None or rights.may(step.needs))
 
 
-def more(found: Sheet, rights: Rights, answered: frozenset[str]) -> tuple[Action, ...]:
+def more(view: View, found: Sheet, rights: Rights, answered: frozenset[str]) -> tuple[Action, ...]:
     """The menu; `answered` are the wishes somebody else on this desk can fulfil."""
-    return tuple(_more(found, rights, answered))
+    return (*_more(found, rights, answered), *_pay(view, found, rights), *_last(found, rights))
+
+
+def _last(found: Sheet, rights: Rights) -> Iterator[Action]:
+    if rights.has(MODULE_OF[found.kind], Verb.REMOVE):
+        yield Action("discard", "Discard", "trash-2")
+
+
+def _pay(view: View, found: Sheet, rights: Rights) -> Iterator[Action]:
+    """Withhold and release, of a booking and of an invoice for one (PAY-06, PAY-07)."""
+    booking = booking_of(view, found)
+    if booking is None or view.get(BookingMoneyRow, booking.id) is None:
+        return
+    who = shares(view, booking.id)
+    if rights.may(PlaceHold) and any(each.pay.earned and not each.is_whole for each in who):
+        yield Action(WITHHOLD, "Withhold pay…", "lock")
+    if rights.may(ReleaseHold) and any(each.is_held for each in who):
+        yield Action(RELEASE, "Release pay…", "lock-open")
 
 
 def _more(found: Sheet, rights: Rights, answered: frozenset[str]) -> Iterator[Action]:
@@ -77,8 +97,6 @@ def _more(found: Sheet, rights: Rights, answered: frozenset[str]) -> Iterator[Ac
         is_open = found.thread.fieldworker_access
         words = "Hide history from fieldworkers" if is_open else "Open history to fieldworkers"
         yield Action("history", words, "hard-hat")
-    if rights.has(module, Verb.REMOVE):
-        yield Action("discard", "Discard", "trash-2")
 
 
 def choices(view: View, found: Sheet, rights: Rights) -> tuple[StatusChoice, ...]:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from desktop.records.forms import Forms
     from desktop.records.page import RecordsPage
 
-OPENED_HERE = frozenset({LinkKind.INQUIRY, LinkKind.QUOTE, LinkKind.BOOKING, LinkKind.INVOICE})
+OPENED_HERE = frozenset({
+    LinkKind.INQUIRY, LinkKind.QUOTE, LinkKind.BOOKING, LinkKind.INVOICE, LinkKind.FIELDWORKER,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ class RecordsOffice(QObject):
         if link is None:
             page.show_list()
             return None
+        if link.kind is LinkKind.FIELDWORKER:
+            page.open_summary(link.id)
+            return None
         kind = RecordKind(link.kind.value)
         page.open_record(kind, link.id)
         row = record(self._store.view, kind, link.id)
@@ -105,7 +110,7 @@ class RecordsOffice(QObject):
         """The desk closes."""
         self._undo = ()
         for page in self._pages():
-            page.lists.end()
+            page.end()
         if self._shared is not None:
             self._shared.forms.end()
             self._shared.acting.dialog.reject()

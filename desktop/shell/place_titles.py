@@ -6,6 +6,7 @@ from desktop.links import Link, LinkKind
 from desktop.shell.navigation import Place
 from desktop.shell.pages import PAGES
 from desktop.store import Store
+from sync_server.contract.staff import StaffRow
 
 _PAGES = {page.key: page.title for page in PAGES}
 
@@ -21,6 +22,9 @@ def _of_link(store: Store, link: Link) -> str:
 
     if link.kind is LinkKind.VOICEMAIL:
         return "Voicemail"
+    if link.kind is LinkKind.FIELDWORKER:
+        row = store.view.get(StaffRow, link.id)
+        return f"Pay of {row.name}" if row is not None else ""
     one = next(each for each in DOCUMENTS if each.entity == link.kind)
     found = store.reader().execute(read(one, one.title, "r.id = ?"), (link.id,)).fetchone()
     return str(found[0]) if found and found[0] else ""
