@@ -1,4 +1,4 @@
-"""What the clock does to records: invoices fall overdue, quotes expire, cycles are billed."""
+"""What the clock does: invoices fall overdue, quotes expire, cycles are billed, issues wait."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sync_server.contract.customers import ContactPointRow, CustomerRow
 from sync_server.contract.messages import WriteAutomatic
 from sync_server.contract.records import InvoiceRow
 from sync_server.contract.values import Channel, ContactKind, RecordKind, Role, code
+from sync_server.notify.issue_clock import IssueClock
 from sync_server.rules.merging import kept_of
 from sync_server.rules.reminders import Owed, reminder, short_reminder
 from sync_server.rules.view import View
@@ -40,6 +41,7 @@ class Upkeep:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._issues = IssueClock(server, self._do)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
@@ -53,7 +55,8 @@ class Upkeep:
 
     def look(self) -> int:
         """Do everything that is due; answers how much there was."""
-        return self.mark_overdue() + self.expire_quotes() + self.run_cycles()
+        records = self.mark_overdue() + self.expire_quotes() + self.run_cycles()
+        return records + self._issues.look()
 
     def mark_overdue(self) -> int:
         """The reminder goes first: a server killed in between writes it no second time."""
