@@ -176,6 +176,8 @@ class Postman:
             self._tell(row, _Told(S.QUEUED, f"Waiting for {name} to be uploaded."))
 
     def _why_held(self, row: MessageRow) -> str:
+        if row.staff_id is not None:
+            return ""  # what a customer does not want says nothing about colleagues
         with self._server.database.reading() as connection:
             view = SqlView(connection)
             is_unasked = row.is_automatic and view.get(StaffRow, row.written_by) is None

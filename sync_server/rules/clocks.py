@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from sync_server.contract.complaints import SETTINGS_ID, ComplaintSettingsRow
-from sync_server.contract.issues import IssuePriority, IssueRow
+from sync_server.contract.complaints import SETTINGS_ID, AckMode, ComplaintSettingsRow
+from sync_server.contract.issues import IssueOrigin, IssuePriority, IssueRow
 from sync_server.contract.values import IssueStatus
 from sync_server.rules.business_time import Calendar, due, paused, resumed
 from sync_server.rules.view import View
@@ -51,9 +51,19 @@ def resolution_starts(settings: ComplaintSettingsRow, issue: IssueRow) -> dateti
 
 
 def _ack_due(settings: ComplaintSettingsRow, issue: IssueRow) -> datetime | None:
+    """None where nobody is written to: what is switched off is never late."""
     if issue.reported_at is None or issue.acknowledged_at is not None:
         return None
+    if ack_mode(settings, issue) is AckMode.OFF:
+        return None
     return issue.reported_at + timedelta(hours=settings.ack_target_hours)
+
+
+def ack_mode(settings: ComplaintSettingsRow, issue: IssueRow) -> AckMode:
+    """What happens to the acknowledgement of an issue that came this way (A19)."""
+    if issue.origin is IssueOrigin.IMPORT:
+        return settings.ack_import
+    return settings.ack_customer if issue.origin is IssueOrigin.PORTAL else settings.ack_office
 
 
 def _resolve_due(settings: ComplaintSettingsRow, issue: IssueRow) -> datetime | None:

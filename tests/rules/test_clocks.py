@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sync_server.contract.base import RowId
 from sync_server.contract.complaints import (
     SETTINGS_ID,
+    AckMode,
     ComplaintSettingsRow,
     SaveComplaintSettings,
 )
@@ -269,3 +270,25 @@ def test_whatever_happens_to_an_issue_it_is_due_after_its_hours_of_work(
             calendar = calendar_of(rules)
             assert worked(calendar, MONDAY, issue.resolve_due_at, issue.pauses) == 40 * H
             assert due(calendar, MONDAY, 40 * H, issue.pauses) == issue.resolve_due_at
+
+
+@pytest.mark.parametrize(
+    ("by", "changes", "switch"),
+    [
+        (AGENT, {}, "ack_office"),
+        (AGENT, {"is_imported": True}, "ack_import"),
+        (OLIVIA, {}, "ack_customer"),
+    ],
+)
+def test_where_nobody_is_written_to_nothing_is_late(
+    by: RowId, changes: dict[str, object], switch: str
+):
+    """A19: each way an issue can come has its own switch."""
+    for mode, is_due in ((AckMode.AUTO, True), (AckMode.OFF, False)):
+        view = with_settings(**{switch: mode})
+        command = ReportIssue(
+            issue_id=ISSUE, record_kind=RecordKind.BOOKING, record_id=BOOKING, issue_type="Damage"
+        )
+        command = msgspec.structs.replace(command, **changes)
+        view.put(decide(view, command, here(by)).rows)
+        assert (issue_of(view).ack_due_at is not None) is is_due
