@@ -19,6 +19,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from sync_server.api.problems import HANDLERS
 from sync_server.api.routes import api_router
 from sync_server.field import routes as field_routes
+from sync_server.founding import found
 from sync_server.notify.fanout import Fanout
 from sync_server.notify.postman import postman_for
 from sync_server.notify.upkeep import Upkeep
@@ -150,6 +151,7 @@ def serve(settings: Settings) -> None:
     # for the interpreter would be all the time a change has to reach a desk.
     sys.setswitchinterval(0.0005)
     server = build(settings)
+    found(server)
     config = uvicorn.Config(
         create_app(server),
         host=settings.host,

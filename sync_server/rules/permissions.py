@@ -39,6 +39,7 @@ from sync_server.contract.care import (
     SetCustomerFlag,
     UnmergeCustomers,
 )
+from sync_server.contract.complaints import SaveIssueType
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
@@ -46,6 +47,7 @@ from sync_server.contract.customers import (
     RemoveCustomer,
     RestoreCustomer,
 )
+from sync_server.contract.holds import SaveHoldReason
 from sync_server.contract.issue_work import (
     AddCost,
     AnswerSurvey,
@@ -202,6 +204,8 @@ _SERVER: frozenset[type[Command]] = frozenset(
         WriteAutomatic,
         RemindFollowUp,
         RaiseAlarm,
+        SaveIssueType,
+        SaveHoldReason,
     }
 )
 _IN_THE_FIELD: frozenset[type[Command]] = frozenset(
