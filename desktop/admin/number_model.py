@@ -108,7 +108,7 @@ def form_of(row: RingGroupRow) -> NumberForm:
         str(row.ring_seconds),
         row.fallback,
         row.fallback_number,
-        tuple(_of_day(day, row.hours) for day in WEEKDAYS),
+        tuple(of_day(day, row.hours) for day in WEEKDAYS),
         row.time_zone,
         row.holidays,
         row.closed_route,
@@ -136,7 +136,7 @@ def command_of(form: NumberForm) -> SaveRingGroup:
         ring_seconds=_whole(form.ring_seconds, "ring_seconds", "seconds"),
         fallback=form.fallback,
         fallback_number=_digits(form.fallback_number),
-        hours=tuple(_spans(form.hours)),
+        hours=tuple(spans(form.hours)),
         time_zone=form.time_zone.strip(),
         holidays=tuple(line.strip() for line in form.holidays if line.strip()),
         closed_route=form.closed_route,
@@ -170,11 +170,13 @@ def ring_problem(text: str) -> str:
     return f"{MIN_RING_SECONDS} to {MAX_RING_SECONDS} seconds; 25 is usual."
 
 
-def _of_day(day: str, hours: Iterable[str]) -> str:
+def of_day(day: str, hours: Iterable[str]) -> str:
+    """What a line of the hours shows for `mon`: `08:00-12:00, 13:00-17:00`."""
     return ", ".join(text.removeprefix(f"{day} ") for text in hours if text.startswith(f"{day} "))
 
 
-def _spans(days: tuple[str, ...]) -> Iterable[str]:
+def spans(days: tuple[str, ...]) -> Iterable[str]:
+    """Seven lines as the rules read them: `mon 08:00-12:00`."""
     for day, text in zip(WEEKDAYS, days, strict=True):
         for span in text.replace("–", "-").split(","):  # noqa: RUF001 - what people type
             if span.strip():

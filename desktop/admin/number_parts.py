@@ -53,9 +53,10 @@ class MembersBox(QWidget):
 class HoursBox(QWidget):
     """One line for each weekday; an empty line is closed, all empty is always open."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "number_hours", no_hours: str = "Always open") -> None:
         super().__init__()
-        self._days = [line_edit(f"number_hours_{day[:3].lower()}", "Closed") for day in DAYS]
+        self._no_hours = no_hours
+        self._days = [line_edit(f"{name}_{day[:3].lower()}", "Closed") for day in DAYS]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -66,7 +67,7 @@ class HoursBox(QWidget):
             grid.addWidget(Label(day), at, 0)
             grid.addWidget(line, at, 1)
         self._copy = Button("Use Monday for the whole working week", Kind.LINK)
-        self._copy.setObjectName("number_hours_copy")
+        self._copy.setObjectName(f"{name}_copy")
         self._copy.clicked.connect(self._copy_monday)
         grid.addWidget(self._copy, len(DAYS), 1, Qt.AlignmentFlag.AlignLeft)
 
@@ -82,7 +83,8 @@ class HoursBox(QWidget):
 
     def _say_what_empty_means(self, _text: str) -> None:
         """No hours at all is always open; beside a day with hours an empty one is closed."""
-        words = "Closed" if any(line.text().strip() for line in self._days) else "Always open"
+        is_any = any(line.text().strip() for line in self._days)
+        words = "Closed" if is_any else self._no_hours
         for line in self._days:
             line.setPlaceholderText(words)
 
