@@ -26,6 +26,7 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
         (RecordKind.BOOKING, statuses.BOOKINGS),
         (RecordKind.INVOICE, statuses.INVOICES),
         (RecordKind.ISSUE, statuses.ISSUES),
+        ("hold", statuses.HOLDS),
     )
 }
 """By the vocabulary a column names; a page may have more."""
@@ -166,7 +167,8 @@ def _column(
         return row.values[at] if at < len(row.values) else None
 
     def text(row: ListRow) -> str:
-        if at >= len(row.values) or (row.values[at] is None and field.kind is not Kind.CODE):
+        is_own = field.kind is Kind.CODE and field.names_row
+        if at >= len(row.values) or (row.values[at] is None and not is_own):
             return ""
         if field.kind is Kind.CODE:
             return "" if row.head else _code(field, value(row), row.id)

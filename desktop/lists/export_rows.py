@@ -50,6 +50,8 @@ def _cell(field: Field, value: object, row: ListRow) -> Cell:
     if field.kind in {Kind.MONEY, Kind.NUMBER}:
         return value if isinstance(value, int) else None
     if field.kind is Kind.CODE:
+        if value is None and not field.names_row:
+            return None
         digits = value if isinstance(value, int) else None
         return code(RecordKind(field.vocabulary), digits, row.id)
     if field.kind is Kind.INSTANT:

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.lists.arranging import Arranging
-from desktop.lists.bulk import Bulk, BulkDone, Plan
+from desktop.lists.bulk import Bulk, BulkDone, Plan, Resolve
 from desktop.lists.export_rows import sheet_of
 from desktop.lists.exporting import Exporting, Measured
 from desktop.lists.finding import Finding
@@ -92,13 +92,17 @@ class ListDesk(QObject):
 
     def run_bulk(self, words: str, plan: Plan) -> None:
         """Do this to every selected row, as one step that can be undone."""
+        self._bulk.run(words, self.meant(), plan)
+
+    def meant(self) -> Resolve:
+        """Works out which rows are selected, as of now."""
         selection, query = self.view.grid.selection(), settled(self._query, self._clock())
         spec = self.spec
 
         def resolve(db: Connection, cancelled: Cancelled) -> Sequence[RowId]:
             return _selected(db, spec, query, selection, cancelled)
 
-        self._bulk.run(words, resolve, plan)
+        return resolve
 
     def undo(self) -> None:
         """Take back what was done last: to many rows, or to a view."""

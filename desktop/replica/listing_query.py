@@ -80,6 +80,8 @@ class Field:
     choices: tuple[str, ...] = ()
     gives_way: bool = False
     stretches: bool = False
+    names_row: bool = True
+    """Of a code: the row's own. Else it is another row's, and nothing where there is none."""
 
 
 class Sort(msgspec.Struct, frozen=True):

@@ -94,7 +94,11 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "hold": (
         "state, held_at",
         "state, amount_cents",
+        "state",
         "held_at",
+        "amount_cents",
+        "released_at",
+        "reason COLLATE NOCASE",
         "issue_id",
         "booking_id",
         "customer_id, state, amount_cents",

@@ -12,6 +12,7 @@ from desktop.links import CareWish, Link, LinkKind, ListWish, MessageWish, NewRe
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal, wish
 from desktop.shell.main_window import MainWindow
+from desktop.shell.office_holds import HoldsOffice
 from desktop.shell.pages import CUSTOMERS, HOLDS, ISSUES
 from desktop.store import Store
 from sync_server.contract.base import RowId
@@ -49,7 +50,8 @@ class OfficePages(QObject):
 
     def add_others(self) -> None:
         self._window.add_page(ISSUES, self._build_issues, per_tab=True)
-        self._window.add_page(HOLDS, self._build_holds, per_tab=True)
+        self._holds = HoldsOffice(self._window, self._store, self._clock, self)
+        self._holds.link_followed.connect(self.link_followed.emit)
 
     def show_customers(self, link: Link | None) -> RowId | None:
         """The list, or one customer; answers whom the page is about."""
@@ -71,9 +73,7 @@ class OfficePages(QObject):
                 page.open_issue(link.id)
 
     def show_holds(self, _link: Link | None) -> None:
-        page = cast("HoldsPage | None", self._window.pages.page(HOLDS.key))
-        if page is not None:
-            page.refresh(frozenset())
+        self._holds.show()
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed."""
@@ -86,6 +86,7 @@ class OfficePages(QObject):
         """The desk closes: wait for whatever still reads in the background."""
         for page in self._window.pages.pages(CUSTOMERS.key):
             cast("CustomersPage", page).end()
+        self._holds.end()
 
     def _build_customers(self) -> QWidget:
         page = CustomersPage(self._store, self._clock)
@@ -109,13 +110,4 @@ class OfficePages(QObject):
         page.link_requested.connect(self.link_followed.emit)
         page.report_requested.connect(self.report_requested.emit)
         page.refused.connect(self.refused.emit)
-        return page
-
-    def _build_holds(self) -> QWidget:
-        from desktop.holds.page import HoldsPage  # noqa: PLC0415 - start fast
-
-        page = HoldsPage(self._store, self._clock)
-        page.link_requested.connect(self.link_followed.emit)
-        page.refused.connect(self.refused.emit)
-        page.released.connect(self.done.emit)
         return page

@@ -22,7 +22,6 @@ from desktop.customers.head_model import CustomerHead, Point, Relation
 from desktop.customers.list_model import first_row
 from desktop.customers.sections_model import SectionShown, shown_sections
 from desktop.customers.timeline_model import Entry, EntryKind, Group
-from desktop.holds.grid_model import HoldLine, HoldSums, WorkerChoice
 from desktop.issues.issue_model import Action, Fact, IssueShown
 from desktop.issues.list_model import ALL_OPEN, IssueLine, StatusFilter
 from desktop.issues.report_model import RecordOption, ReportOffer, WorkerOption
@@ -41,7 +40,6 @@ from sync_server.contract.values import (
     AgentState,
     BookingStatus,
     ContactKind,
-    HoldState,
     InvoiceStatus,
     IssueStatus,
     QuoteStatus,
@@ -466,43 +464,6 @@ OFFER = ReportOffer(
 )
 
 
-def hold_lines(count: int = 28) -> tuple[HoldLine, ...]:
-    reasons = ("Leak came back", "Missed area", "Billing dispute", "Scratched glass")
-    states = (
-        HoldState.HELD,
-        HoldState.HELD,
-        HoldState.READY_TO_RELEASE,
-        HoldState.RELEASED,
-        HoldState.HELD,
-        HoldState.RECOVERY_DUE,
-    )
-    issues = (
-        IssueStatus.IN_PROGRESS,
-        IssueStatus.NEW,
-        IssueStatus.CLOSED,
-        IssueStatus.CLOSED,
-        IssueStatus.AWAITING_APPROVAL,
-        IssueStatus.REOPENED,
-    )
-    return tuple(
-        HoldLine(
-            f"h{n}",
-            f"BOK-{20400 + n}",
-            WORKERS[n % 6],
-            f"CMP-{230 + n:05d}",
-            19412 + n * 7391 % 90000,
-            reasons[n % 4],
-            ago(hours=5 + n * n * 0.8),
-            states[n % 6],
-            issues[n % 6],
-            is_pending=n == 3,
-        )
-        for n in range(count)
-    )
-
-
-SUMS = HoldSums(1522344, 21, 7, 431020, ago(days=6, hours=4))
-CHOICES = tuple(WorkerChoice(f"w{n}", name) for n, name in enumerate(WORKERS))
 FACTS = (
     CardFact(
         "triangle-alert",

@@ -23,7 +23,6 @@ from desktop.calls.wrap_up_model import WrapUpShown
 from desktop.calls.wrap_up_view import WrapUpView
 from desktop.customers.list_model import LOOK
 from desktop.customers.profile_view import ProfileView
-from desktop.holds.grid_view import HoldsGridView
 from desktop.issues.list_view import IssuesListView
 from desktop.issues.report_dialog import ReportDialog
 from desktop.lists.list_view import ListView
@@ -40,12 +39,13 @@ from desktop.shell.top_bar import PhoneShown, PhoneState, SyncShown, SyncState, 
 from desktop.threads.composer import Draft
 from desktop.threads.thread_view import ThreadView
 from softphone.protocol import ChooseDevices
-from sync_server.contract.values import AgentState, HoldState, Visibility
+from sync_server.contract.values import AgentState, Visibility
 from tests.desktop import samples
 from tests.desktop.scenes_calendar import CALENDAR_SCENES
 from tests.desktop.scenes_calls import CALL_SCENES
 from tests.desktop.scenes_care import CARE_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
+from tests.desktop.scenes_holds import HOLD_SCENES
 from tests.desktop.scenes_imports import IMPORT_SCENES
 from tests.desktop.scenes_records import RECORD_SCENES
 from tests.desktop.scenes_rights import RIGHTS_SCENES
@@ -111,17 +111,6 @@ def issue_open() -> IssuesListView:
     view.issue.show_issue(samples.ISSUE)
     view.issue.thread_panel.show_head(samples.THREAD)
     view.issue.thread_panel.show_lines(samples.lines())
-    return view
-
-
-def holds() -> HoldsGridView:
-    view = HoldsGridView(samples.clock)
-    view.show_sums(samples.SUMS)
-    view.show_workers(samples.CHOICES)
-    rows = [row for row in samples.hold_lines() if row.state is not HoldState.RELEASED]
-    view.show_source(Rows(rows))
-    view.grid.tick((rows[1], rows[2]))
-    view.grid.selectRow(2)
     return view
 
 
@@ -327,7 +316,6 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "thread": thread,
     "issues": lambda: window("issues", issues),
     "issue_open": lambda: window("issues", issue_open),
-    "holds": lambda: window("holds", holds),
     "ringing": ringing,
     "ringing_unknown": lambda: ringing(samples.UNKNOWN),
     "ringing_hidden": lambda: ringing(samples.HIDDEN),
@@ -358,5 +346,6 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
 SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
+SCENES |= HOLD_SCENES
 SCENES |= RIGHTS_SCENES
 SCENES |= CALENDAR_SCENES
