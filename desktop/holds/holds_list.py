@@ -6,11 +6,12 @@ from desktop.holds.expecting import Expected, ExpectEditor
 from desktop.holds.list_model import BOOKING, COMMENT, EXPECT, LOOK
 from desktop.holds.release_model import Released
 from desktop.holds.releasing import Releasing
+from desktop.holds.snapshots import Snapshots
 from desktop.links import Link, LinkKind
 from desktop.lists.list_page import ListPage
 from desktop.lists.selection_bar import RowAction
 from desktop.lists.selection_model import NONE, Selection
-from desktop.qt.buttons import Button
+from desktop.qt.buttons import Button, icon_button
 from desktop.qt.formatting import Clock, number
 from desktop.qt.progress import Progress
 from desktop.qt.signals import signal
@@ -39,6 +40,10 @@ class HoldsList(ListPage):
         self._rights = Rights(store)
         self.releasing = Releasing(store, self)
         self._expect = ExpectEditor(self.view.grid, LOOK.section("expected"))
+        self.snapshots = Snapshots(store, clock, self.desk)
+        self._snapshot = icon_button("Save a snapshot for audit", "archive")
+        self._snapshot.setObjectName("holds_snapshot")
+        self.view.add_tool(self._snapshot)
         self._release = self.findChild(Button, LOOK.add_name)
         self._connect()
         self._follow_rights()
@@ -51,11 +56,12 @@ class HoldsList(ListPage):
 
     def end(self) -> None:
         self.releasing.end()
+        self.snapshots.end()
         super().end()
 
     def is_busy(self) -> bool:
         """Whether anything is still worked out."""
-        return self.desk.is_busy() or self.releasing.is_busy()
+        return any(p.is_busy() for p in (self.desk, self.releasing, self.snapshots))
 
     def _connect(self) -> None:
         view, releasing = self.view, self.releasing
@@ -66,9 +72,13 @@ class HoldsList(ListPage):
         self._expect.chosen.connect(self._expected)
         view.grid.selection_changed.connect(self._say_selected)
         view.work_cancelled.connect(releasing.cancel)
-        releasing.progressed.connect(self._progressed)
-        releasing.ended.connect(view.show_rest)
+        for part in (releasing, self.snapshots):
+            part.progressed.connect(self._progressed)
+            part.ended.connect(view.show_rest)
         releasing.done.connect(self._released)
+        self._snapshot.clicked.connect(self.snapshots.ask)
+        self.snapshots.said.connect(self._say)
+        self.snapshots.failed.connect(self._warn)
 
     def _open(self, row_id: str) -> None:
         if self._expect.is_meant():
@@ -136,6 +146,9 @@ class HoldsList(ListPage):
         if self._release is not None:
             self._release.setVisible(self._rights.may(ReleaseHolds))
         self._expect.allow(may=self._rights.may(ExpectRelease))
+
+    def _say(self, sentence: str) -> None:
+        self.view.say(Notice(sentence, Tone.GREEN, "circle-check"))
 
     def _warn(self, sentence: str) -> None:
         self.view.say(Notice(sentence, Tone.ORANGE, "info"))

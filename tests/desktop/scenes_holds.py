@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.holds.page import HoldsPage
+from desktop.holds.page import BOOKS, RUNS, HoldsPage
 from desktop.replica.listing_query import Query, Sort
 from desktop.shell.main_window import MainWindow
 from desktop.shell.nav_rail import UserShown
@@ -86,6 +86,24 @@ def _grouped(page: HoldsPage) -> None:
     page.holds.desk.show_query(Query(sorts=(Sort("since"),), group_by="worker"))
 
 
+def _runs(page: HoldsPage) -> None:
+    page.show_part(RUNS)
+
+
+def _books(page: HoldsPage) -> None:
+    page.show_part(BOOKS)
+
+
+def paying() -> QWidget:
+    main = window(_runs)
+    page = main.findChild(HoldsPage)
+    assert page is not None
+    page.runs().view.put_in_requested.emit()
+    idle(page)
+    HOSTS.append(main)
+    return page.runs().dialog()
+
+
 def asking() -> QWidget:
     main = window(_selected)
     page = main.findChild(HoldsPage)
@@ -102,4 +120,7 @@ HOLD_SCENES: dict[str, Callable[[], QWidget]] = {
     "holds_selected": lambda: window(_selected),
     "holds_grouped": lambda: window(_grouped),
     "holds_release": asking,
+    "holds_runs": lambda: window(_runs),
+    "holds_put_in": paying,
+    "holds_books": lambda: window(_books),
 }
