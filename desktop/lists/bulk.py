@@ -29,6 +29,8 @@ class Step:
     command: AnyCommand
     inverse: AnyCommand | None
     rows: int
+    refusal: str = ""
+    """Why this cannot be done, known beforehand: nothing is tried then."""
 
 
 Resolve = Callable[[Connection, Cancelled], Sequence[RowId]]
@@ -136,8 +138,8 @@ class Bulk(QObject):
     def _do_piece(self, db: Connection, plan: Plan, ids: Sequence[RowId], tally: _Tally) -> None:
         """A refused piece is halved until the rows that are refused stand alone."""
         for step in plan(db, ids):
-            refused = self._do(step, tally)
-            if refused and len(ids) > 1:
+            refused = step.refusal or self._do(step, tally)
+            if refused and len(ids) > 1 and not step.refusal:
                 middle = len(ids) // 2
                 for half in (ids[:middle], ids[middle:]):
                     self._do_piece(db, plan, half, tally)

@@ -27,6 +27,7 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
         (RecordKind.INVOICE, statuses.INVOICES),
         (RecordKind.ISSUE, statuses.ISSUES),
         ("hold", statuses.HOLDS),
+        ("issue_priority", statuses.PRIORITIES),
     )
 }
 """By the vocabulary a column names; a page may have more."""
@@ -54,11 +55,13 @@ class Writing:
         return written(self.field, value)
 
 
-def columns(fields: Sequence[Field], clock: Clock) -> tuple[Column[ListRow], ...]:
+def columns(
+    fields: Sequence[Field], clock: Clock, label_of: Callable[[str], Badge] = label
+) -> tuple[Column[ListRow], ...]:
     """The table's columns: one for each column of the list that can be shown."""
     sums = tuple(each for each in fields if each.is_summed)
     return tuple(
-        _column(field, at, clock, _heads(field_words(fields), sums) if at == 0 else None)
+        _column(field, at, clock, _heads(field_words(fields), sums) if at == 0 else None, label_of)
         for at, field in enumerate(fields)
     )
 
@@ -159,7 +162,11 @@ def _heads(name: Callable[[object], str], sums: Sequence[Field]) -> Callable[[Li
 
 
 def _column(
-    field: Field, at: int, clock: Clock, head: Callable[[ListRow], str] | None
+    field: Field,
+    at: int,
+    clock: Clock,
+    head: Callable[[ListRow], str] | None,
+    label_of: Callable[[str], Badge],
 ) -> Column[ListRow]:
     writing = Writing(field, clock)
 
@@ -175,7 +182,7 @@ def _column(
         return "" if field.kind in {Kind.LABELS, Kind.STATUS} else writing.text(value(row))
 
     def badges(row: ListRow) -> tuple[Badge, ...]:
-        return _badges(field, value(row), row)
+        return _badges(field, value(row), row, label_of)
 
     def tip(row: ListRow) -> str:
         return text(row) if field.kind is Kind.CODE else written(field, value(row))
@@ -208,12 +215,14 @@ def _code(field: Field, value: object, row_id: str) -> str:
     return code(RecordKind(field.vocabulary), digits, row_id)
 
 
-def _badges(field: Field, value: object, row: ListRow) -> tuple[Badge, ...]:
+def _badges(
+    field: Field, value: object, row: ListRow, label_of: Callable[[str], Badge]
+) -> tuple[Badge, ...]:
     if value is None:
         return ()
     if field.kind is Kind.LABELS:
-        return tuple(label(harmless_line(each)) for each in labels_of(value))
-    if row.is_pending:
+        return tuple(label_of(harmless_line(each)) for each in labels_of(value))
+    if row.is_pending and field.key == "status":
         return (NOT_SENT,)
     known = BADGES.get(field.vocabulary, {}).get(str(value))
     return (known or Badge(written(field, value)),)

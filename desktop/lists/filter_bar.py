@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
@@ -79,6 +80,10 @@ class FilterBar(QWidget):
     def show_labels(self, labels: Sequence[str]) -> None:
         """Labels to choose from."""
         self._labels = tuple(labels)
+
+    def show_choices(self, key: str, choices: Sequence[str]) -> None:
+        """What a column of words can be just now."""
+        self._fields[key] = replace(self._fields[key], choices=tuple(choices))
 
     def edit(self, key: str) -> None:
         """Make a filter for this column."""

@@ -40,6 +40,8 @@ class ListDesk(QObject):
 
     bulk_asked = signal(str)
     """The key of a bulk action of the page's own."""
+    asked = signal(Query)
+    """Something else is asked for."""
     listed = signal(Listing)
     """Everything about what is shown is known now."""
 
@@ -50,6 +52,8 @@ class ListDesk(QObject):
         # Somebody may have typed before the list was wired.
         self._query = msgspec.structs.replace(first, words=view.words())
         self._listing: Listing | None = None
+        self.undo_first: Callable[[], bool] = bool
+        """The page's own way back; answers whether there was something to take back."""
         self.labels: tuple[str, ...] = ()
         self._finding = Finding(store, spec, clock, self)
         self._arranging = Arranging(view, store)
@@ -72,6 +76,7 @@ class ListDesk(QObject):
         self._query = query
         self._dress()
         self._finding.ask(query)
+        self.asked.emit(query)
 
     def open_with(self, *filters: Filter) -> None:
         """Only rows that pass these (TML-15); words and other filters are taken away."""
@@ -105,8 +110,8 @@ class ListDesk(QObject):
         return resolve
 
     def undo(self) -> None:
-        """Take back what was done last: to many rows, or to a view."""
-        if not self._bulk.undo():
+        """Take back what was done last: by the page, to many rows, or to a view."""
+        if not (self.undo_first() or self._bulk.undo()):
             self.views.undo()
 
     def is_busy(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from desktop.lists.selection_bar import RowAction
 from desktop.lists.views_model import ListView
+from desktop.qt.statuses import Badge, label
 from desktop.replica.listing_query import Field
 
 
@@ -30,6 +31,8 @@ class ListLook:
     open_label: str = "Open"
     row_actions: tuple[RowAction, ...] = ()
     bulk_actions: tuple[RowAction, ...] = ()
+    label_of: Callable[[str], Badge] = label
+    """How a label looks; a page may know colours."""
     views: tuple[ListView, ...] = ()
     """The views the list comes with; the first is the one shown at first."""
 

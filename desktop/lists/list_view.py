@@ -52,7 +52,7 @@ class ListView(QWidget):
         self.setObjectName("page")
         self.look = look
         self.menu_row = ""
-        self.grid = ListGrid(columns(look.fields, clock), f"{look.name}_grid")
+        self.grid = ListGrid(columns(look.fields, clock, look.label_of), f"{look.name}_grid")
         self.grid.setAccessibleName(look.title)
         self.views, self.filters = ViewsBar(), FilterBar(look.fields)
         actions = (*look.bulk_actions, RowAction("export", "Export", "file-down"))
@@ -68,6 +68,7 @@ class ListView(QWidget):
         self._empty = EmptyState(look.icon, look.empty_title, look.empty_hint)
         self._body, self._tools = QStackedWidget(), QStackedWidget()
         self._row_menu: QMenu | None = None
+        self._other: QWidget | None = None
         self._matching = 0
         self._is_narrowed = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -84,11 +85,9 @@ class ListView(QWidget):
     def show_count(self, count: int, *, is_exact: bool = True) -> None:
         """How many rows match; not exact while they are still counted."""
         self._matching = count
-        words = counted(count, *self.look.noun.split("|"))
-        self._count.setText(words if is_exact else f"{words} or more, counting…")
-        rows = self.grid.model_of_rows().rowCount()
-        self._body.setCurrentIndex(0 if rows else 1)
-        self.setFocusProxy(self.grid if rows else self._search)
+        words, more = counted(count, *self.look.noun.split("|")), " or more, counting…"
+        self._count.setText(f"{words}{'' if is_exact else more}")
+        self._show_body()
         if self._is_narrowed or self._search.text():
             hint = "Take a filter away, or look for something else."
             self._empty.say(f"No {self.look.many} match", hint, "Take all filters away")
@@ -141,16 +140,29 @@ class ListView(QWidget):
         """Where the menu of the list opens."""
         return self._options.mapToGlobal(self._options.rect().bottomLeft())
 
+    def show_instead(self, other: QWidget | None) -> None:
+        """Show the same rows in another way than as a table; None: as a table again."""
+        if other is not None:
+            self._body.addWidget(other)
+        self._other = other
+        for part in (self._options, self._totals):
+            part.setVisible(other is None)
+        self._show_body()
+
     def add_tool(self, tool: QWidget) -> None:
-        """One more button in the head, before the one that adds a row."""
+        """One more button in the head."""
         self._head.insertWidget(self._head.indexOf(self._add), tool)
+
+    def _show_body(self) -> None:
+        rows = self.grid.model_of_rows().rowCount()
+        self._body.setCurrentWidget(self._other or (self.grid if rows else self._empty))
+        self.setFocusProxy(self._other or (self.grid if rows else self._search))
 
     def _show_selection(self, selection: Selection) -> None:
         self._tools.setCurrentWidget(self.filters if selection == NONE else self.selected)
         self.selected.show_count(selection.count(self._matching), self._matching)
 
     def _offer_row(self, asked: RowMenu) -> None:
-        """Shift+F10, the menu key or the right button."""
         self.menu_row = asked.id
         menu = self._row_menu = self._row_menu or self._make_menu()
         menu.clear()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop.qt.tones import Tone
 from sync_server.contract.base import RowId
+from sync_server.contract.issues import IssuePriority
 from sync_server.contract.statuses import StatusRow
 from sync_server.contract.values import (
     AgentState,
@@ -38,6 +39,12 @@ ISSUES: Mapping[IssueStatus, Badge] = {
     IssueStatus.REOPENED: Badge("Reopened", Tone.RED, "rotate-ccw"),
     IssueStatus.AWAITING_APPROVAL: Badge("Awaiting approval", Tone.PURPLE, "hourglass"),
     IssueStatus.CLOSED: Badge("Closed", Tone.GREEN, "circle-check"),
+}
+PRIORITIES: Mapping[IssuePriority, Badge] = {
+    IssuePriority.URGENT: Badge("Urgent", Tone.RED, "chevrons-up"),
+    IssuePriority.HIGH: Badge("High", Tone.ORANGE, "chevron-up"),
+    IssuePriority.NORMAL: Badge("Normal", Tone.GREY, "equal"),
+    IssuePriority.LOW: Badge("Low", Tone.BLUE, "chevron-down"),
 }
 HOLDS: Mapping[HoldState, Badge] = {
     HoldState.HELD: Badge("Withheld", Tone.RED, "lock"),

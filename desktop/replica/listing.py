@@ -105,6 +105,8 @@ def ids_at(db: Connection, spec: ListSpec, places: Iterable[int]) -> dict[int, R
 
 def labels_in_use(db: Connection, spec: ListSpec) -> tuple[str, ...]:
     """Every label on any row, by name. Not for the GUI thread."""
+    if spec.label_names is not None:
+        return tuple(str(name) for (name,) in spec.label_names.all(db))
     if not spec.labels:
         return ()
     return tuple(str(each) for (each,) in sql.labels(spec).all(db) if each)

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     INSTANT = "instant"
     STATUS = "status"
     LABELS = "labels"
+    WORD = "word"
+    """One of a changing set of words; shown as text."""
     OWNER = "owner"
     """The id of another row; never shown, only filtered by."""
 
@@ -53,6 +55,7 @@ OPS: Mapping[Kind, tuple[Op, ...]] = {
     Kind.MONEY: _FIGURES,
     Kind.INSTANT: (Op.LAST_DAYS, Op.BETWEEN, Op.EMPTY, Op.FILLED),
     Kind.STATUS: (Op.ONE_OF, Op.NONE_OF),
+    Kind.WORD: (Op.ONE_OF, Op.NONE_OF),
     Kind.LABELS: (Op.ONE_OF, Op.NONE_OF, Op.EMPTY, Op.FILLED),
     Kind.OWNER: (Op.ONE_OF,),
 }

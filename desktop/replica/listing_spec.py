@@ -37,6 +37,12 @@ class ListSpec:
     """Columns whose value is worked out of what is read."""
     labels: str = ""
     """Where the labels in use are found: the column that holds them."""
+    label_names: Statement | None = None
+    """Where they are rows of their own: all names there are, in order."""
+    only: ColumnElement[bool] | None = None
+    """Rows that are never listed do not pass this."""
+    ranks: Mapping[str, ColumnElement[object]] = field(default_factory=dict)
+    """Columns of words that have an order of their own: what to sort by instead."""
     owners: Mapping[str, Statement] = field(default_factory=dict)
     """Names of the rows an OWNER column points to, by `id`."""
 

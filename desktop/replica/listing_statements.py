@@ -47,7 +47,7 @@ def _conditions(
     spec: ListSpec, query: Query, wide: frozenset[str] = frozenset()
 ) -> list[ColumnElement[bool]]:
     each = [_filtered(spec, one, wide) for one in query.filters]
-    kept: list[ColumnElement[bool]] = [true()]
+    kept: list[ColumnElement[bool]] = [true() if spec.only is None else spec.only]
     if each:
         kept.append(or_(*each) if query.match is Match.ANY else and_(*each))
     if query.words.strip():
@@ -78,8 +78,8 @@ def _keys_used(spec: ListSpec, query: Query) -> list[str]:
 
 
 def _sorted_by(spec: ListSpec, key: str) -> ColumnElement[object]:
-    value = spec.values[key]
-    if spec.field(key).kind not in _NOCASE:
+    value = spec.ranks.get(key, spec.values[key])
+    if spec.field(key).kind not in _NOCASE or key in spec.ranks:
         return value
     caseless: ColumnElement[Any] = collate(value, "NOCASE")
     return caseless
@@ -108,6 +108,12 @@ def probe(spec: ListSpec, one: Filter) -> Statement:
 @lru_cache(maxsize=256)
 def head(spec: ListSpec, query: Query, wide: frozenset[str]) -> Statement:
     return prepared(_ordered(spec, query, wide).limit(bindparam("size")))
+
+
+def passing(spec: ListSpec, query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
+    """These columns of whatever passes, in no order, for a statement of somebody else's."""
+    found = select(*columns).select_from(_source(spec, _keys_used(spec, query)))
+    return found.where(*_conditions(spec, query))
 
 
 @lru_cache(maxsize=64)
@@ -140,7 +146,8 @@ def matching(spec: ListSpec, query: Query) -> Statement:
 
 @lru_cache(maxsize=16)
 def count(spec: ListSpec) -> Statement:
-    return prepared(select(func.count()).select_from(spec.table))
+    found = select(func.count()).select_from(spec.table)
+    return prepared(found if spec.only is None else found.where(spec.only))
 
 
 @lru_cache(maxsize=64)

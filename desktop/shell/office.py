@@ -194,7 +194,7 @@ class Office(QObject):
             CUSTOMERS.key: self._show_customers,
             RECORDS.key: self._show_record,
             CALENDAR.key: lambda _link: self.calendar.show(),
-            ISSUES.key: self.pages.show_issues,
+            ISSUES.key: self.pages.issues.show,
             HOLDS.key: self.pages.show_holds,
             CALLS.key: self._show_calls,
             NOTICES.key: lambda _link: self.notices.show(),
@@ -247,6 +247,7 @@ class Office(QObject):
         """Show all of a status, or of a customer (TML-15)."""
         if wanted.kind is RecordKind.ISSUE:
             self.tabs.go(Place(ISSUES.key))
+            self.pages.issues.show_list(wanted)
             return
         self.tabs.go(Place(RECORDS.key))
         self.records.show_list(wanted)
@@ -257,6 +258,7 @@ class Office(QObject):
     def _connect(self) -> None:
         pages, care = self.pages, self._dialogs.care
         pages.link_followed.connect(self.follow)
+        pages.issues.list_wished.connect(lambda _id: self.tabs.go(Place(ISSUES.key)))
         pages.customer_followed.connect(self.follow_customer)
         pages.dial_requested.connect(self.dial_requested.emit)
         pages.play_requested.connect(self.calls.play_voicemail)

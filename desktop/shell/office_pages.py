@@ -1,4 +1,4 @@
-"""Customers, issues and payment holds: built for each tab, refreshed where they are seen."""
+"""Customers and payment holds: built for each tab, refreshed where they are seen."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal, wish
 from desktop.shell.main_window import MainWindow
 from desktop.shell.office_holds import HoldsOffice
-from desktop.shell.pages import CUSTOMERS, HOLDS, ISSUES
+from desktop.shell.office_issues import IssuesOffice
+from desktop.shell.pages import CUSTOMERS, HOLDS
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
 if TYPE_CHECKING:
     from desktop.holds.page import HoldsPage
-    from desktop.issues.page import IssuesPage
 
-BUILT_HERE = (CUSTOMERS.key, ISSUES.key, HOLDS.key)
+BUILT_HERE = (CUSTOMERS.key, HOLDS.key)
 
 
 class OfficePages(QObject):
@@ -44,12 +44,13 @@ class OfficePages(QObject):
     def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._store, self._clock = window, store, clock
+        self.issues = IssuesOffice(window, store, clock, self)
 
     def add_customers(self) -> None:
         self._window.add_page(CUSTOMERS, self._build_customers, per_tab=True)
 
     def add_others(self) -> None:
-        self._window.add_page(ISSUES, self._build_issues, per_tab=True)
+        self.issues.add()
         self._holds = HoldsOffice(self._window, self._store, self._clock, self)
         self._holds.link_followed.connect(self.link_followed.emit)
 
@@ -65,25 +66,20 @@ class OfficePages(QObject):
             return link.id
         return None
 
-    def show_issues(self, link: Link | None) -> None:
-        page = cast("IssuesPage | None", self._window.pages.page(ISSUES.key))
-        if page is not None:
-            page.refresh(frozenset())
-            if link is not None:
-                page.open_issue(link.id)
-
     def show_holds(self, _link: Link | None) -> None:
         self._holds.show()
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed."""
+        self.issues.refresh(entities)
         for key in BUILT_HERE:
             for page in self._window.pages.pages(key):
                 if page.isVisible():
-                    cast("CustomersPage | IssuesPage | HoldsPage", page).refresh(entities)
+                    cast("CustomersPage | HoldsPage", page).refresh(entities)
 
     def end(self) -> None:
         """The desk closes: wait for whatever still reads in the background."""
+        self.issues.end()
         for page in self._window.pages.pages(CUSTOMERS.key):
             cast("CustomersPage", page).end()
         self._holds.end()
@@ -101,13 +97,4 @@ class OfficePages(QObject):
         page.care_requested.connect(self.care_requested.emit)
         page.add_requested.connect(self.add_requested.emit)
         page.import_requested.connect(self.import_requested.emit)
-        return page
-
-    def _build_issues(self) -> QWidget:
-        from desktop.issues.page import IssuesPage  # noqa: PLC0415 - start fast
-
-        page = IssuesPage(self._store, self._clock)
-        page.link_requested.connect(self.link_followed.emit)
-        page.report_requested.connect(self.report_requested.emit)
-        page.refused.connect(self.refused.emit)
         return page

@@ -23,7 +23,6 @@ from desktop.customers.list_model import first_row
 from desktop.customers.sections_model import SectionShown, shown_sections
 from desktop.customers.timeline_model import Entry, EntryKind, Group
 from desktop.issues.issue_model import Action, Fact, IssueShown
-from desktop.issues.list_model import ALL_OPEN, IssueLine, StatusFilter
 from desktop.issues.report_model import RecordOption, ReportOffer, WorkerOption
 from desktop.qt.statuses import BOOKINGS, INVOICES, ISSUES, QUOTES, Badge
 from desktop.qt.tones import Kind, Tone
@@ -393,34 +392,6 @@ def lines() -> tuple[Line, ...]:
 
 
 THREAD = ThreadHead("t1", "Thread", Badge("CMP-00274", Tone.RED, "triangle-alert"), "Olivia Smith")
-
-
-def issue_lines(count: int = 26) -> tuple[IssueLine, ...]:
-    statuses = tuple(ALL_OPEN)
-    return tuple(
-        IssueLine(
-            f"i{n}",
-            f"CMP-{274 - n:05d}" if n else "CMP-draft-9f3a",
-            TITLES[n % len(TITLES)],
-            NAMES[n % len(NAMES)],
-            statuses[n % 4],
-            ago(hours=n * n * 0.9 + 0.3),
-            WORKERS[n % 6] if n % 5 else "",
-            n % 3 == 0,
-            n == 0,
-        )
-        for n in range(count)
-    )
-
-
-FILTERS = (
-    StatusFilter("All open", ALL_OPEN, 26),
-    StatusFilter("New", (IssueStatus.NEW,), 7),
-    StatusFilter("In progress", (IssueStatus.IN_PROGRESS,), 9),
-    StatusFilter("Reopened", (IssueStatus.REOPENED,), 3),
-    StatusFilter("Awaiting approval", (IssueStatus.AWAITING_APPROVAL,), 7),
-    StatusFilter("Closed", (IssueStatus.CLOSED,), 1204),
-)
 ISSUE = IssueShown(
     "i1",
     "CMP-00273",

@@ -23,7 +23,7 @@ from desktop.calls.wrap_up_model import WrapUpShown
 from desktop.calls.wrap_up_view import WrapUpView
 from desktop.customers.list_model import LOOK
 from desktop.customers.profile_view import ProfileView
-from desktop.issues.list_view import IssuesListView
+from desktop.issues.issue_view import IssueView
 from desktop.issues.report_dialog import ReportDialog
 from desktop.lists.list_view import ListView
 from desktop.qt.table_model import Rows
@@ -47,6 +47,7 @@ from tests.desktop.scenes_care import CARE_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
 from tests.desktop.scenes_holds import HOLD_SCENES
 from tests.desktop.scenes_imports import IMPORT_SCENES
+from tests.desktop.scenes_issues import ISSUE_SCENES
 from tests.desktop.scenes_records import RECORD_SCENES
 from tests.desktop.scenes_rights import RIGHTS_SCENES
 
@@ -97,20 +98,11 @@ def profile() -> ProfileView:
     return view
 
 
-def issues() -> IssuesListView:
-    view = IssuesListView(samples.clock)
-    view.show_source(Rows(samples.issue_lines()))
-    view.show_filters(samples.FILTERS, "All open")
-    view.show_summary("26 open, 7 awaiting approval")
-    return view
-
-
-def issue_open() -> IssuesListView:
-    view = issues()
-    view.grid.selectRow(1)
-    view.issue.show_issue(samples.ISSUE)
-    view.issue.thread_panel.show_head(samples.THREAD)
-    view.issue.thread_panel.show_lines(samples.lines())
+def issue_open() -> IssueView:
+    view = IssueView(samples.clock)
+    view.show_issue(samples.ISSUE)
+    view.thread_panel.show_head(samples.THREAD)
+    view.thread_panel.show_lines(samples.lines())
     return view
 
 
@@ -314,7 +306,10 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "customer_new": new_customer,
     "customer_public_post_folded": public_post,
     "thread": thread,
-    "issues": lambda: window("issues", issues),
+    **{
+        name: lambda make=make: window("issues", make)  # type: ignore[misc]
+        for name, make in ISSUE_SCENES.items()
+    },
     "issue_open": lambda: window("issues", issue_open),
     "ringing": ringing,
     "ringing_unknown": lambda: ringing(samples.UNKNOWN),
