@@ -115,3 +115,14 @@ class AckWish:
     """A reported issue is to be acknowledged: show the letter before it goes out (A19)."""
 
     issue_id: RowId
+
+
+@dataclass(frozen=True, slots=True)
+class ReportIssueWish:
+    """An issue is to be reported for this customer; the record is preselected where one is named
+    (ISS-05, ISS-10)."""
+
+    customer_id: RowId
+    record_kind: RecordKind | None = None
+    record_id: RowId | None = None
+    call_id: RowId | None = None

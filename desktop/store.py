@@ -19,6 +19,7 @@ from desktop.replica.profile import Profile
 from desktop.replica.view import ReplicaView
 from desktop.sync.downloads import SOUNDS, Fetched, Missing, Told, kept
 from desktop.sync.histories import HistoryAnswer, HistoryTold, Unread
+from desktop.sync.viewing import Viewing
 from sync_server.contract.attachments import ALLOWED_TYPES, NewAttachment
 from sync_server.contract.base import CommandId, RowId, new_id
 from sync_server.contract.columns import to_ms
@@ -69,6 +70,8 @@ class Store:
         self._downloads: FileSource | None = None
         self._histories: HistorySource | None = None
         self._wanted: tuple[str, ...] = ()
+        self.viewing = Viewing()
+        """Who looks at which issue right now."""
 
     # -- acting
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
+from desktop.issues.report_extras import ReportExtras, TextField
 from desktop.issues.report_model import (
     RecordOption,
     Report,
@@ -15,7 +16,7 @@ from desktop.issues.report_model import (
 )
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look, WrappedLabel
-from desktop.qt.signals import signal
+from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Glyph, column, empty, row
 
@@ -24,6 +25,10 @@ class ReportDialog(QDialog):
     """Open it with `offer(...)`; Enter or Ctrl+Enter reports, Escape leaves."""
 
     report_requested = signal(Report)
+    changed = wish()
+    """Something was filled in: worth keeping."""
+    afresh_requested = wish()
+    """What was brought back is not wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +39,9 @@ class ReportDialog(QDialog):
         self._customer = Label("", Look.TITLE)
         self._record, self._type = QComboBox(), QComboBox()
         self._workers = column(gap=6)
-        self._description = QPlainTextEdit()
+        self.extras = ReportExtras()
+        self._description = TextField(self.extras.files)
+        self._brought_back = Button("Start afresh", Kind.LINK, "rotate-ccw")
         self._consequence = WrappedLabel()
         self._consequence.setObjectName("report_consequence")
         self._problem = WrappedLabel("", Look.ERROR)
@@ -46,6 +53,11 @@ class ReportDialog(QDialog):
         self._record.currentIndexChanged.connect(self._record_chosen)
         self._save.clicked.connect(self._ask_to_save)
         self._cancel.clicked.connect(self.reject)
+        self._brought_back.clicked.connect(self.afresh_requested)
+        self._type.currentIndexChanged.connect(self._tell)
+        self._description.textChanged.connect(self._tell)
+        self.extras.changed.connect(self._tell)
+        self.setAcceptDrops(True)
 
     def offer(self, offer: ReportOffer) -> None:
         """Fill in the defaults and open, ready for Enter."""
@@ -59,11 +71,25 @@ class ReportDialog(QDialog):
         for option in offer.records:
             self._record.addItem(option.words)
         self._record_chosen()
+        self.extras.offer(offer.owners, offer.tomorrow)
+        self._brought_back.hide()
         self._save.setFocus(Qt.FocusReason.ShortcutFocusReason)
         # Not modal: a call that rings meanwhile can be answered by its key.
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def bring_back(self, report: Report) -> None:
+        """What somebody had begun to write before the dialog was left or the program ended."""
+        ids = [option.id for option in self._offer.records]
+        if report.record_id in ids:
+            self._record.setCurrentIndex(ids.index(report.record_id))
+            for box, worker in self._ticks.items():
+                box.setChecked(worker.id in report.worker_ids)
+        self._type.setCurrentIndex(max(0, self._type.findText(report.issue_type)))
+        self._description.setPlainText(report.description)
+        self.extras.bring_back(report)
+        self._brought_back.show()
 
     def show_problem(self, words: str) -> None:
         """A rule said no: say it here and keep what was filled in."""
@@ -82,6 +108,11 @@ class ReportDialog(QDialog):
             self._description.toPlainText().strip(),
             tuple(worker.id for worker in self._ticked()),
             self._offer.call_id,
+            self.extras.notes(),
+            self.extras.chosen_files(),
+            self.extras.priority(),
+            self.extras.owner(),
+            self.extras.follow_up_on(),
         )
 
     def _chosen(self) -> RecordOption | None:
@@ -116,6 +147,10 @@ class ReportDialog(QDialog):
             )
         else:
             self._consequence.setText(consequence(record, self._ticked()))
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit()
 
     def _ask_to_save(self) -> None:
         report = self.report()
@@ -133,25 +168,35 @@ class ReportDialog(QDialog):
             widget.setAccessibleName(spoken)
         self._save.setObjectName("report_save")
         self._cancel.setObjectName("report_cancel")
+        self._brought_back.setObjectName("report_afresh")
+        self._brought_back.explain("You had begun this report; leave that and begin anew")
         self._save.setDefault(True)
         self._save.explain("Report issue (Enter, or Ctrl+Enter from the text)")
         self._description.setPlaceholderText("What happened (optional)")
-        self._description.setTabChangesFocus(True)
-        self._description.setFixedHeight(84)
+        self._description.setFixedHeight(72)
 
     def _lay_out(self) -> None:
         stack = column(self, gap=6, edge=24)
-        stack.addWidget(self._customer)
-        for title, field in (("About", self._record), ("Type", self._type)):
-            stack.addSpacing(6)
-            stack.addWidget(Label(title, Look.MUTED))
-            stack.addWidget(field)
+        head = row(gap=8)
+        head.addWidget(self._customer, 1)
+        head.addWidget(self._brought_back)
+        stack.addLayout(head)
+        about = row(gap=12)
+        for title, field, share in (("About", self._record, 2), ("Type", self._type, 1)):
+            part = column(gap=4)
+            part.addWidget(Label(title, Look.MUTED))
+            part.addWidget(field)
+            about.addLayout(part, share)
+        stack.addSpacing(6)
+        stack.addLayout(about)
         stack.addSpacing(6)
         stack.addWidget(Label("Responsible", Look.MUTED))
         stack.addLayout(self._workers)
         stack.addSpacing(6)
         stack.addWidget(Label("Description", Look.MUTED))
         stack.addWidget(self._description)
+        stack.addSpacing(2)
+        stack.addWidget(self.extras)
         line = row(gap=8)
         line.addWidget(Glyph("lock"), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._consequence, 1)
@@ -166,9 +211,16 @@ class ReportDialog(QDialog):
         foot.addWidget(self._save)
         stack.addSpacing(8)
         stack.addLayout(foot)
-        self.setFixedWidth(520)
+        self.setFixedWidth(640)
 
     # Qt overrides
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.extras.files.can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.extras.files.take(event.mimeData())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._save.isEnabled():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.qt.formatting import listed
+from sync_server.contract.issues import IssuePriority
 from sync_server.contract.values import RecordKind
 
 
@@ -35,6 +37,10 @@ class ReportOffer:
     records: tuple[RecordOption, ...]
     types: tuple[str, ...]
     call_id: str = ""
+    owners: tuple[tuple[str, str], ...] = ()
+    """Who may own it: ids and names."""
+    tomorrow: str = ""
+    """The day a follow-up is offered for, as `2026-11-23`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,12 @@ class Report:
     description: str
     worker_ids: tuple[str, ...]
     call_id: str = ""
+    notes: str = ""
+    """For the office and fieldworkers: the first post of the issue's thread."""
+    files: tuple[Path, ...] = ()
+    priority: IssuePriority = IssuePriority.NORMAL
+    owner_id: str = ""
+    follow_up_on: str = ""
 
 
 def consequence(record: RecordOption, ticked: tuple[WorkerOption, ...]) -> str:

@@ -71,6 +71,8 @@ LISTED = (
     Key("issues.lanes", "Choose the swimlanes", _ISSUES, "Alt+L", "Issues"),
     Key("thread.notes", "Back to the customer's notes", _PAGES, "Alt+N", "Customer"),
     Key("panel.close", "Close the panel at the right", _PAGES, "Alt+W", "Lists"),
+    Key("issue.tell", "Tell the customer", _ISSUES, "Alt+Y", "Issue"),
+    Key("issue.tell_not", "Do not tell the customer", _ISSUES, "Alt+Shift+Y", "Issue"),
     Key("holds.release", "Release selected", _ISSUES, "Ctrl+Return", "Payment holds"),
     Key("callbacks.call", "Take it and dial", "Call-back queue", "C", "Call-back queue"),
     Key("callbacks.take", "Take it", "Call-back queue", "T", "Call-back queue"),

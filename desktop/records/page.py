@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.links import Link, ListWish, MessageWish
+from desktop.links import Link, ListWish, MessageWish, ReportIssueWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.records.acting import Acting
@@ -22,7 +22,7 @@ class RecordsPage(QStackedWidget):
 
     link_requested = signal(Link)
     message_requested = signal(MessageWish)
-    report_requested = signal(str)
+    report_requested = signal(ReportIssueWish)
     calendar_requested = signal(str)
     refused = signal(str)
 

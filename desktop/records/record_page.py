@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.links import Link, LinkKind, MessageWish
+from desktop.links import Link, LinkKind, MessageWish, ReportIssueWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.widgets import EmptyState, column
@@ -42,8 +42,7 @@ class RecordPage(QWidget):
 
     link_requested = signal(Link)
     message_requested = signal(MessageWish)
-    report_requested = signal(str)
-    """The id of the customer to report an issue for."""
+    report_requested = signal(ReportIssueWish)
     calendar_requested = signal(str)
     """The id of a booking to show in the calendar."""
     refused = signal(str)
@@ -140,7 +139,8 @@ class RecordPage(QWidget):
         elif chosen.key == "edit":
             self._forms.open_edit(found)
         elif chosen.key == "report":
-            self.report_requested.emit(found.row.customer_id)
+            row = found.row
+            self.report_requested.emit(ReportIssueWish(row.customer_id, found.kind, row.id))
         elif chosen.key == "calendar":
             self.calendar_requested.emit(found.row.id)
         elif chosen.key == "email":

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.links import Link
+from desktop.links import Link, ReportIssueWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.shell.main_window import MainWindow
 from desktop.shell.pages import CALENDAR
 from desktop.store import Store
+from sync_server.contract.values import RecordKind
 
 if TYPE_CHECKING:
     from desktop.calendar.job_desk import Reported
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 class CalendarOffice(QObject):
     link_requested = signal(Link)
     dial_requested = signal(str)
-    report_requested = signal(str)
-    """The customer an issue is to be reported for."""
+    report_requested = signal(ReportIssueWish)
     refused = signal(str)
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
@@ -54,4 +54,6 @@ class CalendarOffice(QObject):
         return page
 
     def _report(self, wanted: Reported) -> None:
-        self.report_requested.emit(wanted.customer_id)
+        booking = RecordKind.BOOKING
+        wish = ReportIssueWish(wanted.customer_id, booking, wanted.booking_id)
+        self.report_requested.emit(wish)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.links import CustomerAdded
+from desktop.links import AckWish, CustomerAdded, ReportIssueWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
@@ -16,6 +16,7 @@ from desktop.shell.office_care import CareOffice
 from desktop.shell.office_letters import LettersOffice
 from desktop.store import Store
 from sync_server.contract.base import RowId
+from sync_server.contract.holds import HoldRow
 
 if TYPE_CHECKING:
     from desktop.customers.adding import Adding
@@ -27,6 +28,8 @@ class OfficeDialogs(QObject):
 
     added = signal(CustomerAdded)
     customer_requested = signal(str)
+    ack_requested = signal(AckWish)
+    """The acknowledgement of a new issue is to be looked at before it goes out."""
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,7 +42,11 @@ class OfficeDialogs(QObject):
 
     def report_issue(self, customer_id: str, call_id: RowId | None = None) -> None:
         """About this customer; none named: say what to do first."""
-        if not customer_id:
+        self.report(ReportIssueWish(RowId(customer_id), call_id=call_id))
+
+    def report(self, wish: ReportIssueWish) -> None:
+        """About this record of a customer, or about whatever is chosen in the dialog."""
+        if not wish.customer_id:
             words = "Open the customer first, then report the issue from their page."
             self._window.say(Notice(words, Tone.ORANGE, "info"))
             return
@@ -48,7 +55,8 @@ class OfficeDialogs(QObject):
 
             self._reporting = Reporting(self._store, self._clock, self._window)
             self._reporting.reported.connect(self._reported)
-        self._reporting.open(RowId(customer_id), call_id)
+            self._reporting.ack_requested.connect(self.ack_requested.emit)
+        self._reporting.open(wish)
 
     def add_customer(self, phone: str = "") -> None:
         """For the caller's number where there is one."""
@@ -72,5 +80,6 @@ class OfficeDialogs(QObject):
             self._adding.end()
 
     def _reported(self, issue_id: str) -> None:
-        self.say_done("Issue reported. Pay is withheld.")
+        held = self._store.view.where(HoldRow, issue_id=RowId(issue_id))
+        self.say_done("Issue reported. Pay is withheld." if held else "Issue reported.")
         self.letters.reported(RowId(issue_id))

@@ -15,6 +15,7 @@ from desktop.shell.pages import ISSUES
 from desktop.store import Store
 
 if TYPE_CHECKING:
+    from desktop.issues.issue_page import IssuePage
     from desktop.issues.page import IssuesPage
     from desktop.shell.office_pages import OfficePages
 
@@ -67,10 +68,21 @@ class IssuesOffice(QObject):
     def _build(self) -> QWidget:
         from desktop.issues.page import IssuesPage  # noqa: PLC0415 - start fast
 
-        page = IssuesPage(self._store, self._clock)
+        page = IssuesPage(self._store, self._clock, self._build_one)
         page.link_requested.connect(self._pages.link_followed.emit)
         page.message_requested.connect(self._pages.message_requested.emit)
-        page.report_requested.connect(self._pages.report_requested.emit)
+        page.report_requested.connect(self._pages.issue_requested.emit)
         page.list_wished.connect(self.list_wished.emit)
         page.refused.connect(self._pages.refused.emit)
+        return page
+
+    def _build_one(self) -> IssuePage:
+        from desktop.history.history_panel import HistoryPanel  # noqa: PLC0415 - start fast
+        from desktop.issues.issue_page import IssuePage  # noqa: PLC0415
+
+        page = IssuePage(self._store, self._clock)
+        history = HistoryPanel(self._store, self._store.history, self._clock)
+        history.said.connect(self._pages.done.emit)
+        history.failed.connect(self._pages.refused.emit)
+        page.show_history_in(history, history)
         return page

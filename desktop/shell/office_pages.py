@@ -8,7 +8,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.customers.page import CustomersPage
-from desktop.links import CareWish, Link, LinkKind, ListWish, MessageWish, NewRecordWish
+from desktop.links import (
+    CareWish,
+    Link,
+    LinkKind,
+    ListWish,
+    MessageWish,
+    NewRecordWish,
+    ReportIssueWish,
+)
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal, wish
 from desktop.shell.main_window import MainWindow
@@ -32,6 +40,7 @@ class OfficePages(QObject):
     dial_requested = signal(str)
     play_requested = signal(str)
     report_requested = signal(str)
+    issue_requested = signal(ReportIssueWish)
     add_requested = wish()
     care_requested = signal(CareWish)
     import_requested = signal(str)

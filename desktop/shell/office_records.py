@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.links import Link, LinkKind, ListWish, MessageWish, NewRecordWish
+from desktop.links import (
+    Link,
+    LinkKind,
+    ListWish,
+    MessageWish,
+    NewRecordWish,
+    ReportIssueWish,
+)
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
@@ -48,7 +55,7 @@ class RecordsOffice(QObject):
     link_followed = signal(Link)
     """A person followed it on a page."""
     message_requested = signal(MessageWish)
-    report_requested = signal(str)
+    report_requested = signal(ReportIssueWish)
     calendar_requested = signal(str)
     refused = signal(str)
 

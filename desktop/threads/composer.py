@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -15,6 +16,7 @@ from desktop.qt.signals import signal, wish
 from desktop.qt.statuses import VISIBILITIES
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import column, row
+from desktop.threads.files_bar import FilesBar
 from sync_server.contract.values import Visibility
 
 LINES_SHOWN = 3
@@ -27,15 +29,18 @@ class Draft:
 
     body: str
     visibility: Visibility = Visibility.INTERNAL
+    files: tuple[Path, ...] = ()
 
 
 class PostEditor(QPlainTextEdit):
-    """Plain text; Ctrl+Enter sends, or Enter where that was chosen; Tab leaves."""
+    """Plain text; Ctrl+Enter sends, or Enter where that was chosen; Tab leaves. Files that are
+    dropped or pasted go to the bar of files."""
 
     sent = wish()
 
-    def __init__(self) -> None:
+    def __init__(self, files: FilesBar) -> None:
         super().__init__()
+        self._files = files
         self.setObjectName("composer_text")
         self.setAccessibleName("Write a post")
         self.setTabChangesFocus(True)
@@ -49,6 +54,13 @@ class PostEditor(QPlainTextEdit):
             self.sent.emit()
             return
         super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return self._files.can_take(source) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if not (self._files.can_take(source) and self._files.take(source)):
+            super().insertFromMimeData(source)
 
 
 def _sends(held: Qt.KeyboardModifier) -> bool:
@@ -67,7 +79,9 @@ class Composer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._customer = "the customer"
-        self._text = PostEditor()
+        self._usual = Visibility.INTERNAL
+        self.files = FilesBar("composer")
+        self._text = PostEditor(self.files)
         self._audience = QComboBox()
         self._audience.setObjectName("composer_visibility")
         self._audience.setAccessibleName("Who may read this post")
@@ -83,6 +97,7 @@ class Composer(QWidget):
         self._audience.currentIndexChanged.connect(self._audience_chosen)
         self._text.textChanged.connect(self._text_changed)
         self._text.sent.connect(self._ask_to_send)
+        self.files.changed.connect(self._text_changed)
         self._send.clicked.connect(self._ask_to_send)
         self._audience_chosen()
         self._text_changed()
@@ -94,16 +109,23 @@ class Composer(QWidget):
 
     def draft(self) -> Draft:
         """What is written now; keep it when leaving the page."""
-        return Draft(self._text.toPlainText(), self._visibility())
+        return Draft(self._text.toPlainText(), self._visibility(), self.files.files())
 
     def show_draft(self, draft: Draft) -> None:
         """Bring back what was written before."""
         self._text.setPlainText(draft.body)
+        self.files.show_files(draft.files)
         self._audience.setCurrentIndex(list(VISIBILITIES).index(draft.visibility))
 
     def clear(self) -> None:
-        """Empty for the next post; the next one is for the office only again."""
-        self.show_draft(Draft(""))
+        """Empty for the next post; the next one is for its usual readers again."""
+        self.show_draft(Draft("", self._usual))
+
+    def begin_for(self, visibility: Visibility) -> None:
+        """Who reads what is written here unless its writer chooses otherwise."""
+        self._usual = visibility
+        if not self.draft().body:
+            self.clear()
 
     def start_writing(self) -> None:
         """Put the cursor into the text."""
@@ -111,9 +133,11 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         stack, foot = column(self, gap=8), row(gap=8)
+        foot.addWidget(self.files.add_button)
         foot.addWidget(self._audience, 1)
         foot.addWidget(self._send)
         stack.addWidget(self._text)
+        stack.addWidget(self.files)
         stack.addWidget(self._warning)
         stack.addLayout(foot)
         self.follow_key()
@@ -148,13 +172,17 @@ class Composer(QWidget):
             self._audience.setItemIcon(at, icons.icon(badge.icon, theme.ink(badge.tone)))
 
     def _text_changed(self) -> None:
-        self._send.setEnabled(bool(self._text.toPlainText().strip()))
+        self._send.setEnabled(self._has_something(self.draft()))
         self.draft_changed.emit()
 
     def _ask_to_send(self) -> None:
         draft = self.draft()
-        if draft.body.strip():
-            self.send_requested.emit(Draft(draft.body.strip(), draft.visibility))
+        if self._has_something(draft):
+            self.send_requested.emit(Draft(draft.body.strip(), draft.visibility, draft.files))
+
+    @staticmethod
+    def _has_something(draft: Draft) -> bool:
+        return bool(draft.body.strip() or draft.files)
 
     # Qt overrides
 

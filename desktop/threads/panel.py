@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 from PySide6.QtCore import QObject, QTimer
 
@@ -34,6 +36,7 @@ class KeptDraft(msgspec.Struct, frozen=True):
 
     body: str
     visibility: Visibility = Visibility.INTERNAL
+    files: tuple[str, ...] = ()
 
 
 class ThreadPanel(QObject):
@@ -42,6 +45,8 @@ class ThreadPanel(QObject):
     refused = signal(str)
     link_requested = signal(Link)
     """The record whose posts are shown here, too."""
+    posted = signal(Draft)
+    """What was just written here."""
 
     def __init__(
         self, store: Store, view: ThreadView, clock: Clock, parent: QObject | None = None
@@ -56,6 +61,7 @@ class ThreadPanel(QObject):
         self._rest.timeout.connect(self._show_rest)
         self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
         self._saving.timeout.connect(self._save_draft)
+        view.composer.files.keep_in(store.folder / "pasted")
         view.send_requested.connect(self._send)
         view.referred.link_requested.connect(self.link_requested.emit)
         view.composer.draft_changed.connect(self._draft_changed)
@@ -108,20 +114,25 @@ class ThreadPanel(QObject):
             self._saving.start()
 
     def _send(self, draft: Draft) -> None:
-        command = WritePost(
-            post_id=self._store.new_id(),
-            thread_id=self._thread,
-            body=draft.body,
-            visibility=draft.visibility,
-            written_at=self._clock(),
-        )
         try:
+            command = WritePost(
+                post_id=self._store.new_id(),
+                thread_id=self._thread,
+                body=draft.body,
+                visibility=draft.visibility,
+                written_at=self._clock(),
+                attachments=tuple(self._store.attach(file) for file in draft.files),
+            )
             self._store.do(command)
         except Refused as refusal:
             self.refused.emit(refusal.detail)
             return
+        except OSError as problem:
+            self.refused.emit(f"A file cannot be read: {problem.strerror}. Nothing was sent.")
+            return
         self._view.composer.clear()
         self._save_draft()
+        self.posted.emit(draft)
 
     def _save_draft(self) -> None:
         if not self._store.is_ready:
@@ -130,15 +141,17 @@ class ThreadPanel(QObject):
         if not self._thread:
             return
         draft = self._view.composer.draft()
-        kept = KeptDraft(draft.body, draft.visibility)
-        text = msgspec.json.encode(kept).decode() if draft.body.strip() else ""
+        kept = KeptDraft(draft.body, draft.visibility, tuple(map(str, draft.files)))
+        has_any = bool(draft.body.strip() or draft.files)
+        text = msgspec.json.encode(kept).decode() if has_any else ""
         self._store.set_draft(self._key(), text)
 
     def _bring_back(self) -> None:
         text = self._store.draft(self._key())
         if text:
             kept = msgspec.json.decode(text, type=KeptDraft)
-            self._view.composer.show_draft(Draft(kept.body, kept.visibility))
+            files = tuple(map(Path, kept.files))
+            self._view.composer.show_draft(Draft(kept.body, kept.visibility, files))
 
     def _key(self) -> str:
         return f"post:{self._thread}"

@@ -22,10 +22,9 @@ from desktop.customers.head_model import CustomerHead, Point, Relation
 from desktop.customers.list_model import first_row
 from desktop.customers.sections_model import SectionShown, shown_sections
 from desktop.customers.timeline_model import Entry, EntryKind, Group
-from desktop.issues.issue_model import Action, Fact, IssueShown
 from desktop.issues.report_model import RecordOption, ReportOffer, WorkerOption
 from desktop.qt.statuses import BOOKINGS, INVOICES, ISSUES, QUOTES, Badge
-from desktop.qt.tones import Kind, Tone
+from desktop.qt.tones import Tone
 from desktop.replica.colleagues import Colleague
 from desktop.replica.first_frame import CustomerSummary
 from desktop.replica.listing_rows import ListRow
@@ -392,25 +391,7 @@ def lines() -> tuple[Line, ...]:
 
 
 THREAD = ThreadHead("t1", "Thread", Badge("CMP-00274", Tone.RED, "triangle-alert"), "Olivia Smith")
-ISSUE = IssueShown(
-    "i1",
-    "CMP-00273",
-    "Gate left open, dog got out",
-    (ISSUES[IssueStatus.IN_PROGRESS], Badge("Pay withheld", Tone.RED, "lock")),
-    (
-        Fact("Customer", "Liam Kowalski"),
-        Fact("Booking", "BOK-20418 Garden clean-up, 2 Oct"),
-        Fact("Responsible", "Noah Brown"),
-        Fact("Withheld", "$194.12 for Noah Brown"),
-        Fact("Reported", "Yesterday by Sarah Lee, during a call"),
-    ),
-    (
-        Action("approve", "Ask for approval", Kind.PRIMARY, "hourglass"),
-        Action("close", "Close", Kind.PLAIN, "circle-check"),
-        Action("reopen", "Reopen", Kind.PLAIN, "rotate-ccw", refusal="Only a closed issue reopens"),
-    ),
-    "The side gate was open after the crew left and the dog was found two streets away.",
-)
+
 OFFER = ReportOffer(
     "Olivia Smith",
     (

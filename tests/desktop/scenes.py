@@ -23,7 +23,6 @@ from desktop.calls.wrap_up_model import WrapUpShown
 from desktop.calls.wrap_up_view import WrapUpView
 from desktop.customers.list_model import LOOK
 from desktop.customers.profile_view import ProfileView
-from desktop.issues.issue_view import IssueView
 from desktop.issues.report_dialog import ReportDialog
 from desktop.lists.list_view import ListView
 from desktop.qt.table_model import Rows
@@ -47,6 +46,7 @@ from tests.desktop.scenes_care import CARE_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
 from tests.desktop.scenes_holds import HOLD_SCENES
 from tests.desktop.scenes_imports import IMPORT_SCENES
+from tests.desktop.scenes_issue import ISSUE_SCENES as ONE_ISSUE_SCENES
 from tests.desktop.scenes_issues import ISSUE_SCENES
 from tests.desktop.scenes_records import RECORD_SCENES
 from tests.desktop.scenes_rights import RIGHTS_SCENES
@@ -93,14 +93,6 @@ def profile() -> ProfileView:
     view.timeline.show_counts(samples.GROUPS)
     view.timeline.show_months(samples.months())
     view.timeline.months.show_here(2025 * 12 + 9)
-    view.thread_panel.show_head(samples.THREAD)
-    view.thread_panel.show_lines(samples.lines())
-    return view
-
-
-def issue_open() -> IssueView:
-    view = IssueView(samples.clock)
-    view.show_issue(samples.ISSUE)
     view.thread_panel.show_head(samples.THREAD)
     view.thread_panel.show_lines(samples.lines())
     return view
@@ -310,7 +302,6 @@ SCENES: dict[str, Callable[[], QWidget]] = {
         name: lambda make=make: window("issues", make)  # type: ignore[misc]
         for name, make in ISSUE_SCENES.items()
     },
-    "issue_open": lambda: window("issues", issue_open),
     "ringing": ringing,
     "ringing_unknown": lambda: ringing(samples.UNKNOWN),
     "ringing_hidden": lambda: ringing(samples.HIDDEN),
@@ -344,3 +335,4 @@ SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SC
 SCENES |= HOLD_SCENES
 SCENES |= RIGHTS_SCENES
 SCENES |= CALENDAR_SCENES
+SCENES |= ONE_ISSUE_SCENES

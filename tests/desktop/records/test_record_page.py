@@ -317,7 +317,7 @@ def test_the_booking_s_posts_are_seen_live_on_its_invoice_and_issue(
     assert [line.id for line in section.model().lines()] == ["p1", "p2", "new"]
     store.do(EditPost(post_id=RowId("new"), body="On my way, 10 minutes."))
     assert [line.body for line in section.model().lines()][2:] == ["On my way, 10 minutes."]
-    own = find(window, QListView, "thread_lines").model()
+    own = find(section.parentWidget(), QListView, "thread_lines").model()
     assert own.rowCount() == (2 if kind is LinkKind.INVOICE else 0)
 
 

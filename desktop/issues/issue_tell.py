@@ -1,0 +1,63 @@
+"""“Tell the customer?” after what they would want to hear: a line that is never in the way."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.qt import keys
+from desktop.qt.buttons import Button
+from desktop.qt.labels import WrappedLabel
+from desktop.qt.signals import signal, wish
+from desktop.qt.tones import Kind
+from desktop.qt.widgets import Card, Glyph, column, row
+
+
+class TellBar(Card):
+    """Stands above the thread until it is answered by a key or the next thing to tell (A39)."""
+
+    tell_requested = signal(str)
+    dismissed = wish()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("issue_tell")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._news = ""
+        self._words = WrappedLabel()
+        self._words.setObjectName("issue_tell_words")
+        self._tell = Button("Write e-mail", Kind.PRIMARY, "mail", "issue.tell")
+        self._tell.setObjectName("issue_tell_yes")
+        self._not = Button("Not now", Kind.PLAIN, shortcut="issue.tell_not")
+        self._not.setObjectName("issue_tell_no")
+        self._tell.clicked.connect(self._yes)
+        self._not.clicked.connect(self._no)
+        stack = column(self, gap=6, edge=10)
+        line = row(gap=8)
+        line.addWidget(Glyph("mail"))
+        line.addWidget(self._words, 1)
+        foot = row(gap=8)
+        foot.addStretch(1)
+        foot.addWidget(self._not)
+        foot.addWidget(self._tell)
+        stack.addLayout(line)
+        stack.addLayout(foot)
+        self.hide()
+
+    def ask(self, customer: str, news: str) -> None:
+        """Offer to write about this."""
+        self._news = news
+        yes, no = keys.shown("issue.tell"), keys.shown("issue.tell_not")
+        self._words.setText(f"Tell {customer}? {yes} writes the e-mail, {no} leaves it.")
+        self.show()
+
+    def news(self) -> str:
+        """What would be told now; empty when nothing is asked."""
+        return "" if self.isHidden() else self._news
+
+    def _yes(self) -> None:
+        self.hide()
+        self.tell_requested.emit(self._news)
+
+    def _no(self) -> None:
+        self.hide()
+        self.dismissed.emit()
