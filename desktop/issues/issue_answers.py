@@ -38,6 +38,8 @@ from sync_server.contract.scheduling import AddAppointment, ConfirmAppointment
 from sync_server.contract.values import IssueStatus
 from sync_server.rules.effects import Reason, Refused
 
+MOST = 10**12
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -154,7 +156,7 @@ def _scaled(text: str, scale: int, such_as: str) -> int:
         value = Decimal(plain) * scale
     except InvalidOperation:
         raise Refused(Reason.INVALID, f"“{text}” is not {such_as}.") from None
-    if not value.is_finite() or value != value.to_integral_value():
+    if not value.is_finite() or abs(value) > MOST or value != value.to_integral_value():
         raise Refused(Reason.INVALID, f"“{text}” is not {such_as}.")
     return int(value)
 

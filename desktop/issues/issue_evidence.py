@@ -51,7 +51,7 @@ class Tile(QToolButton):
         self.setAccessibleName(f"Open {file.name}")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setFixedSize(TILE)
-        self.setIconSize(PICTURE)
+        self.setIconSize(QSize(32, 32))
         self.setAutoRaise(True)
         tip(self, file.name)
         name = self.fontMetrics().elidedText(
@@ -59,7 +59,12 @@ class Tile(QToolButton):
         )
         self.setText(name.replace("&", "&&"))
         picture = "image" if file.media_type.startswith("image/") else "file-text"
-        self.setIcon(icons.icon(picture, theme.ink(Tone.GREY), 40))
+        self.setIcon(icons.icon(picture, theme.ink(Tone.GREY), 32))
+
+    def show_picture(self, picture: QPixmap) -> None:
+        """What is on it, in small."""
+        self.setIconSize(PICTURE)
+        self.setIcon(QIcon(picture))
 
 
 class Evidence(QWidget):
@@ -116,7 +121,7 @@ class Evidence(QWidget):
 
     def _want(self, file: AttachmentRow) -> None:
         if file.sha256 in self._known:
-            self._tiles[file.sha256].setIcon(QIcon(self._known[file.sha256]))
+            self._tiles[file.sha256].show_picture(self._known[file.sha256])
             return
         if not file.media_type.startswith("image/"):
             return
@@ -150,7 +155,7 @@ class Evidence(QWidget):
         if image is not None:
             self._known[sha256] = QPixmap.fromImage(image)
             if sha256 in self._tiles:
-                self._tiles[sha256].setIcon(QIcon(self._known[sha256]))
+                self._tiles[sha256].show_picture(self._known[sha256])
         self._next()
 
     def _open(self) -> None:

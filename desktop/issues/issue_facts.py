@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop.issues.issue_parts import Offer, OfferButton
@@ -169,11 +169,14 @@ class IssueFacts(QWidget):
         self._watch = OfferButton("Watchers", "users", "fact_watchers", Kind.QUIET)
         self._responsible = WrappedLabel()
         self._responsible.setObjectName("fact_responsible")
-        self._name = Button("Name who is responsible", Kind.LINK)
+        self._name = Button("Change", Kind.LINK)
+        self._name.setAccessibleName("Change who is responsible")
         self._name.setObjectName("fact_name_responsible")
         self._name.clicked.connect(self._ask_responsible)
         self._reported = Label("", Look.SMALL)
         self._reported.setObjectName("fact_reported")
+        for menu in (self._follow, self._labels, self._watch):
+            menu.setProperty("flush", "true")
         for box in self._boxes.values():
             box.currentIndexChanged.connect(self._box_changed)
         for menu in (self._follow, self._labels, self._watch):
@@ -241,7 +244,8 @@ class IssueFacts(QWidget):
 
     def _place(self, grid: QGridLayout, at: int, left: int, words: str, part: QWidget) -> None:
         grid.addWidget(Label(words, Look.MUTED), at, left)
-        grid.addWidget(part, at, left + 1)
+        left_edge = Qt.AlignmentFlag.AlignLeft if isinstance(part, Button) else Qt.AlignmentFlag(0)
+        grid.addWidget(part, at, left + 1, left_edge)
 
 
 def ticks(offers: Sequence[tuple[str, str, bool]], prefix: str) -> tuple[Offer, ...]:

@@ -3,60 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.issues.issue_parts import LinkWords, Offer, OfferButton, reveal
-from desktop.issues.issue_steps import Step
+from desktop.issues.issue_page_model import Address, Face, HeadShown, Step, Tie
+from desktop.issues.issue_parts import LinkWords, OfferButton, reveal
 from desktop.links import Link
 from desktop.qt.buttons import Button, icon_button
 from desktop.qt.formatting import listed
 from desktop.qt.labels import ElidedLabel, Label, Look, tip
 from desktop.qt.signals import signal, wish
-from desktop.qt.statuses import Badge
 from desktop.qt.widgets import Avatar, Banner, Card, Notice, Pill, PillRow, column, empty, row
 
 MOST_FACES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A colleague who looks at this issue right now."""
-
-    name: str
-    is_typing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Somebody to write to by one click: `key` says who and how."""
-
-    key: str
-    words: str
-    icon: str
-    refusal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    words: str
-    link: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class HeadShown:
-    code: str
-    title: str
-    status: Badge
-    badges: tuple[Badge, ...]
-    clocks: tuple[Badge, ...]
-    ties: tuple[Tie, ...]
-    steps: tuple[Step, ...]
-    more: tuple[Offer, ...]
-    addresses: tuple[Address, ...] = ()
-    notices: tuple[tuple[Notice, str], ...] = ()
-    """What stands across the page, with the key of its button."""
 
 
 class StepButton(Button):

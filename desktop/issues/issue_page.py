@@ -9,8 +9,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.issues.issue_acting import Acted, IssueActing
+from desktop.issues.issue_evidence import Evidence
 from desktop.issues.issue_facts import Changed
-from desktop.issues.issue_head import Face
+from desktop.issues.issue_page_model import Face
 from desktop.issues.issue_page_shown import assignee, facts_of, head_of
 from desktop.issues.issue_page_view import IssuePageView
 from desktop.issues.issue_parts import Done
@@ -65,7 +66,8 @@ class IssuePage(QWidget):
         self._sheet: IssueSheet | None = None
         self._undo: tuple[AnyCommand, ...] = ()
         self._history: ShowsHistory | None = None
-        self.view = IssuePageView(store, clock)
+        self.evidence = Evidence(store)
+        self.view = IssuePageView(clock, self.evidence)
         self.acting = IssueActing(store, self._rights, clock, self)
         self._thread = ThreadPanel(store, self.view.thread_panel, clock, self)
         self._gone = EmptyState(
@@ -124,7 +126,7 @@ class IssuePage(QWidget):
         self._deafen()
         self._store.viewing.leave(self._issue)
         self.acting.end()
-        self.view.evidence.end()
+        self.evidence.end()
 
     # -- showing
 
@@ -139,7 +141,7 @@ class IssuePage(QWidget):
         self.view.facts.show_facts(facts_of(view, sheet, self._rights, me))
         self.view.sections.show_sections(sections_of(view, sheet, self._rights))
         self.view.pay.show_sections((holds_section(view, sheet, self._rights, me),))
-        self.view.evidence.show_evidence(sheet.evidence, sheet.notes)
+        self.evidence.show_evidence(sheet.evidence, sheet.notes)
         self._viewers_changed(self._issue)
 
     def _me(self) -> RowId:
@@ -250,7 +252,7 @@ class IssuePage(QWidget):
         for sections in (self.view.sections, self.view.pay):
             sections.done.connect(self._done)
             sections.link_requested.connect(self.link_requested.emit)
-        self.view.evidence.refused.connect(self.refused.emit)
+        self.evidence.refused.connect(self.refused.emit)
         self.view.notice.acted.connect(self._take_back)
         self.view.tell.tell_requested.connect(self._tell)
         self.view.thread_panel.composer.draft_changed.connect(self._typed)

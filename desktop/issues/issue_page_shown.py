@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from desktop.issues.issue_clocks import clock_badges
 from desktop.issues.issue_facts import FactsShown, ticks
-from desktop.issues.issue_head import Address, HeadShown, Tie
+from desktop.issues.issue_page_model import Address, HeadShown, Tie
 from desktop.issues.issue_parts import Offer
 from desktop.issues.issue_sheet import (
     IssueSheet,
@@ -90,7 +90,9 @@ def facts_of(view: View, sheet: IssueSheet, rights: Rights, me: RowId) -> FactsS
             "issue_type": {name: name for name in kept},
             "priority": {str(each): str(each).capitalize() for each in IssuePriority},
             "owner_id": owners,
-            "responsible": workers_of(view, sheet) if _holds_pay(sheet) else {},
+            "responsible": workers_of(view, sheet)
+            if _holds_pay(sheet) and not row.is_provisional
+            else {},
         },
         follow_up=_day_words(row.follow_up_on) if row.follow_up_required else "",
         follow_ups=_follow_ups() if may_edit else (),

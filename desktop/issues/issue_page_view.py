@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from desktop.issues.issue_evidence import Evidence
 from desktop.issues.issue_facts import IssueFacts
 from desktop.issues.issue_head import IssueHead
 from desktop.issues.issue_parts import SectionsView
@@ -15,7 +14,6 @@ from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Banner, Card, column, row, rule
-from desktop.store import Store
 from desktop.threads.thread_view import ThreadView
 
 UNDO_MS = 8_000
@@ -26,17 +24,19 @@ class IssuePageView(QWidget):
 
     tab_chosen = signal(str)
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, clock: Clock, evidence: QWidget) -> None:
         super().__init__()
         self.setObjectName("page")
         self.head = IssueHead()
         self.facts = IssueFacts()
         self.sections = SectionsView()
-        self.evidence = Evidence(store)
+        self._evidence = evidence
         self.pay = SectionsView()
         self.pay.setObjectName("issue_pay")
         self.tell = TellBar()
         self.thread_panel = ThreadView(clock)
+        self.thread_panel.setMinimumHeight(340)
+        self.thread_panel.referred.show_lines_in(112)
         self.notice = Banner(lifetime_ms=UNDO_MS)
         self.notice.setObjectName("issue_notice")
         self._tabs, self._body = row(gap=16), QStackedWidget()
@@ -85,7 +85,7 @@ class IssuePageView(QWidget):
         inner.setContentsMargins(16, 14, 16, 16)
         inner.addWidget(self.facts)
         inner.addWidget(rule())
-        inner.addWidget(self.evidence)
+        inner.addWidget(self._evidence)
         inner.addWidget(self.sections)
         inner.addStretch(1)
         scroll = QScrollArea()

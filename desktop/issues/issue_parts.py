@@ -100,7 +100,7 @@ class OfferButton(Button):
         action.setEnabled(not each.refusal)
         if each.refusal:
             action.setText(f"{action.text()}  –  {each.refusal}")  # noqa: RUF001 - a dash
-            action.setToolTip(each.refusal)
+            tip(action, each.refusal)
         action.setObjectName(f"offer_{each.key}")
         action.setData(each.key)
         return action

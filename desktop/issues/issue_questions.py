@@ -63,10 +63,13 @@ def closing(view: View, sheet: IssueSheet, rights: Rights) -> Question:
     words = "No pay is held for it."
     if held:
         names = listed(tuple(name_of(view, hold.worker_id) for hold in held))
-        words = f"{money(total)} of {names} then waits for finance to release it."
+        words = f"{money(total)} of {names} waits for finance then."
         if rights.has(Module.HOLDS, Verb.RELEASE):
             is_sole = is_sole_reason(view, sheet)
             hint = "" if is_sole else "Another issue holds their pay for this booking, too."
+            words = (
+                f"{money(total)} of {names} is withheld. Not released now, it waits for finance."
+            )
             title = f"Release {money(total)} now"
             fields = (Field("release", title, YES if is_sole else "", Asked.TICK, hint=hint),)
     verb = "Approve & close" if is_checked else "Close"

@@ -64,7 +64,7 @@ def _hold(view: View, sheet: IssueSheet, hold: HoldRow, me: RowId, *, may: bool)
     elif hold.first_by is not None:
         words = f"Released first by {hold.first_by_name}; a second person must"
     elif hold.is_provisional:
-        words = "Until you name who is responsible"
+        words = "Provisional"
     do = Do("release", "Release", f"{money(hold.amount_cents)} to {who}", icon="lock-open",
             refusal=_not_yet(sheet, hold, me))  # fmt: skip
     return SectionLine(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from desktop.issues.issue_page_model import Step
 from desktop.issues.issue_sheet import IssueSheet, code_of
 from desktop.qt.statuses import ISSUES
 from desktop.qt.tones import Kind
@@ -14,21 +14,6 @@ from sync_server.contract.values import IssueStatus, Module, Verb
 from sync_server.rules.issue_moves import MOVES
 
 S = IssueStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One move as a button or a line of the menu. `refusal` is why not; empty: it can be done."""
-
-    to: IssueStatus
-    label: str
-    icon: str
-    kind: Kind = Kind.PLAIN
-    refusal: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"to_{self.to}"
 
 
 _NAMES: Mapping[IssueStatus, tuple[str, str]] = {

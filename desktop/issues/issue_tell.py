@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.qt import keys
 from desktop.qt.buttons import Button
 from desktop.qt.labels import WrappedLabel
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
-from desktop.qt.widgets import Card, Glyph, column, row
+from desktop.qt.widgets import Card, row
 
 
 class TellBar(Card):
@@ -31,23 +30,19 @@ class TellBar(Card):
         self._not.setObjectName("issue_tell_no")
         self._tell.clicked.connect(self._yes)
         self._not.clicked.connect(self._no)
-        stack = column(self, gap=6, edge=10)
-        line = row(gap=8)
-        line.addWidget(Glyph("mail"))
+        line = row(self, gap=8, edge=8)
+        line.setContentsMargins(12, 8, 8, 8)
         line.addWidget(self._words, 1)
-        foot = row(gap=8)
-        foot.addStretch(1)
-        foot.addWidget(self._not)
-        foot.addWidget(self._tell)
-        stack.addLayout(line)
-        stack.addLayout(foot)
+        line.addWidget(self._not)
+        line.addWidget(self._tell)
         self.hide()
 
     def ask(self, customer: str, news: str) -> None:
         """Offer to write about this."""
         self._news = news
-        yes, no = keys.shown("issue.tell"), keys.shown("issue.tell_not")
-        self._words.setText(f"Tell {customer}? {yes} writes the e-mail, {no} leaves it.")
+        self._words.setText(f"Tell {customer}?")
+        self._tell.explain(f"Write to {customer} about this")
+        self._not.explain(f"Do not tell {customer}")
         self.show()
 
     def news(self) -> str:

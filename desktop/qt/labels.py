@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.qt.formatting import plain_tip
@@ -91,6 +91,6 @@ class ElidedLabel(Label):
         painter.drawText(room, align, line)
 
 
-def tip(widget: QWidget, text: str) -> None:
+def tip(widget: QWidget | QAction, text: str) -> None:
     """A tooltip that shows `text` literally."""
     widget.setToolTip(plain_tip(text))

@@ -97,7 +97,7 @@ class FilesBar(QWidget):
         self._folder.mkdir(parents=True, exist_ok=True)
         # JPEG: a large screenshot as PNG would hold the window up for a third of a second.
         file = self._folder / f"pasted-{secrets.token_hex(4)}.jpg"
-        return file if image.save(str(file), b"JPG", PHOTO_QUALITY) else None
+        return file if image.save(str(file), quality=PHOTO_QUALITY) else None
 
     def _refusal(self, file: Path) -> str:
         if len(self._files) >= MOST:

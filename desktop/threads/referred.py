@@ -65,6 +65,10 @@ class ReferredPosts(QWidget):
         self._say()
         self.show()
 
+    def show_lines_in(self, height: int) -> None:
+        """Another height in pixels, where there is less room."""
+        self._lines.setFixedHeight(height)
+
     def model(self) -> ThreadModel:
         """What is shown now."""
         return self._model

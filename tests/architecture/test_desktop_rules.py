@@ -22,7 +22,7 @@ FIRST_LOOP = "self._application.exec()"
 AFTER_FIRST_FRAME = {
     "desk.py", "entrance.py", "phone_desk.py", "syncing.py", "tasks.py", "__init__.py",
     "presence.py", "registration.py", "ringing_window.py", "surroundings.py", "tray.py",
-    "other_starts.py", "office_line.py",
+    "other_starts.py", "office_line.py", "office_issue.py",
 }  # fmt: skip
 """Parts of the shell that are loaded once the window is painted; `app.py` imports them late."""
 
