@@ -141,7 +141,9 @@ class IssueActing(QObject):
         return True
 
     def _move(self, sheet: IssueSheet, to: IssueStatus) -> None:
-        question = questions.converting(sheet) if to is IssueStatus.IN_PROGRESS else None
+        question = None
+        if to is IssueStatus.IN_PROGRESS:
+            question = questions.converting(sheet, self._rights)
         if to is IssueStatus.CLOSED:
             question = questions.closing(self._store.view, sheet, self._rights)
         if question is not None:

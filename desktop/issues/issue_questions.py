@@ -16,7 +16,7 @@ from desktop.rights import Rights
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issue_work import CostKind
 from sync_server.contract.issues import IssueRow
-from sync_server.contract.records import BookingRow, InvoiceRow
+from sync_server.contract.records import BookingRow, InvoiceRow, MoveBooking
 from sync_server.contract.scheduling import AppointmentRow
 from sync_server.contract.values import (
     BookingStatus,
@@ -42,10 +42,12 @@ NEW_INVOICE = "new"
 _DONE = {BookingStatus.COMPLETED, BookingStatus.FAILED, BookingStatus.TO_SCHEDULE}
 
 
-def converting(sheet: IssueSheet) -> Question | None:
+def converting(sheet: IssueSheet, rights: Rights) -> Question | None:
     """Its booking, too (A40)? Nothing to ask where the booking would not change."""
     booking = sheet.record
     if not isinstance(booking, BookingRow) or booking.status not in _DONE:
+        return None
+    if not rights.may(MoveBooking):
         return None
     number = code(RecordKind.BOOKING, booking.number, booking.id)
     tick = Field("booking", f"Set {number} to In progress, too", YES, Asked.TICK)

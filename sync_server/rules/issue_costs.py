@@ -58,11 +58,19 @@ def _drafts(view: View, issue: IssueRow, ids: tuple[RowId, ...]) -> list[CostRow
     return drafts
 
 
+def _check_theirs(view: View, issue: IssueRow, invoice: InvoiceRow | None) -> None:
+    """Nobody pays for another customer's issue."""
+    its_own = living(view, issue.customer_id)
+    if invoice is not None and living(view, invoice.customer_id) != its_own:
+        raise Refused(Reason.INVALID, "This invoice is another customer's.")
+
+
 def _credited(
     view: View, issue: IssueRow, costs: list[CostRow], command: PostCosts, here: Circumstances
 ) -> tuple[Row, ...]:
     if command.invoice_id is None:
         raise Refused(Reason.INVALID, "A credit needs the invoice it is for.")
+    _check_theirs(view, issue, view.get(InvoiceRow, command.invoice_id))
     note = IssueCreditNote(
         credit_note_id=command.target_id,
         invoice_id=command.invoice_id,
@@ -79,6 +87,7 @@ def _charged(
     known = view.get(InvoiceRow, command.target_id)
     if known is None:
         return _new_invoice(view, issue, costs, command.target_id, here)
+    _check_theirs(view, issue, known)
     invoice = invoice_of(view, known.id, here)
     if invoice.paid_cents or invoice.credited_cents:
         raise Refused(Reason.WRONG_STATUS, "Something was paid already; make a new invoice.")

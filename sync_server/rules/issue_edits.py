@@ -141,6 +141,8 @@ def name_responsible(view: View, command: NameResponsible, here: Circumstances) 
     issue = issue_of(view, command.issue_id, here)
     if issue.responsible_ids != command.seen:
         raise Refused(Reason.CHANGED, "Someone else named who is responsible. Look again.")
+    if issue.status is IssueStatus.CLOSED:
+        raise Refused(Reason.WRONG_STATUS, "It is closed and its pay is settled. Reopen it first.")
     booking = view.get(BookingRow, issue.record_id)
     if issue.record_kind is not RecordKind.BOOKING or booking is None:
         raise Refused(Reason.INVALID, "Only issues about a booking hold somebody's pay.")

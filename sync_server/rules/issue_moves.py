@@ -10,7 +10,7 @@ import msgspec
 from sync_server.contract.base import Row
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.issues import IssueRow, MoveIssue
-from sync_server.contract.records import BookingRow
+from sync_server.contract.records import BookingRow, MoveBooking
 from sync_server.contract.scheduling import AppointmentRow
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import BookingStatus, IssueStatus, Module, RecordKind, Role, Verb
@@ -20,7 +20,7 @@ from sync_server.rules.clocks import settings_of
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.holds import holds_of, put_back, ready
 from sync_server.rules.issues import issue_of
-from sync_server.rules.permissions import OFFICE
+from sync_server.rules.permissions import OFFICE, may
 from sync_server.rules.releases import let_go
 from sync_server.rules.view import View
 
@@ -53,7 +53,8 @@ def move_issue(view: View, command: MoveIssue, here: Circumstances) -> Effects:
     _check_right(view, issue, command.to, here)
     after = moved(view, issue, command.to, here)
     holds = _holds_after(view, issue, command, here)
-    booking = _booking_along(view, issue) if command.with_booking else ()
+    begins = command.with_booking and command.to is S.IN_PROGRESS
+    booking = _booking_along(view, issue, here) if begins else ()
     return Effects(rows=(after, *holds, *booking))
 
 
@@ -105,8 +106,10 @@ def _released(view: View, holds: list[HoldRow], here: Circumstances) -> tuple[Ro
     return tuple(rows)
 
 
-def _booking_along(view: View, issue: IssueRow) -> tuple[BookingRow, ...]:
+def _booking_along(view: View, issue: IssueRow, here: Circumstances) -> tuple[BookingRow, ...]:
     """The booking is worked on again (A40); one that was cancelled stays so."""
+    if not may(view, here.role, MoveBooking):
+        raise Refused(Reason.NOT_ALLOWED, "Your role may convert this issue but not its booking.")
     is_booking = issue.record_kind is RecordKind.BOOKING
     booking = view.get(BookingRow, issue.record_id) if is_booking else None
     done = {BookingStatus.COMPLETED, BookingStatus.FAILED, BookingStatus.TO_SCHEDULE}

@@ -35,6 +35,8 @@ def propose_appointment(view: View, command: ProposeAppointment, here: Circumsta
     if issue.status is IssueStatus.CLOSED:
         raise Refused(Reason.WRONG_STATUS, "This issue is closed.")
     check_span(command.starts_at, command.ends_at)
+    if command.ends_at - command.starts_at > LONGEST:
+        raise Refused(Reason.INVALID, "A visit lasts up to 24 hours.")
     booking = view.get(BookingRow, issue.record_id)
     row = AppointmentRow(
         id=command.appointment_id,
