@@ -95,6 +95,11 @@ class SettingsPage(QWidget):
             self._add("People", "people", self.people)
             self._add("Roles and rights", "rights", self.rights)
 
+    def add_section(self, title: str, name: str, page: QWidget) -> None:
+        """A section of another feature's folder, before the person's own."""
+        own = next(button for button, each in self._titles.items() if each is self.switches)
+        self._sections.insertWidget(self._sections.indexOf(own), self._made(title, name, page))
+
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
         for page in (
@@ -126,13 +131,16 @@ class SettingsPage(QWidget):
         return row_now is not None and may(self._store.view, row_now.role, kind)
 
     def _add(self, title: str, name: str, page: QWidget) -> None:
+        self._sections.addWidget(self._made(title, name, page))
+
+    def _made(self, title: str, name: str, page: QWidget) -> Button:
         button = Button(title, Kind.CHOICE)
         button.setObjectName(f"settings_{name}")
         button.setCheckable(True)
         button.clicked.connect(self._chosen)
         self._titles[button] = page
-        self._sections.addWidget(button)
         self._body.addWidget(page)
+        return button
 
     def _chosen(self) -> None:
         sender = self.sender()

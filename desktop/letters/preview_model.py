@@ -22,9 +22,13 @@ class PreviewShown:
     body: str
     branding: BrandingRow
     logo: Path | None = None
+    is_mail: bool = True
+    """A text message has no look."""
 
     @property
     def text(self) -> str:
+        if not self.is_mail:
+            return self.body
         return as_text(self.body, self.branding, _TEXT_LINKS)
 
     def html(self, *, has_logo: bool) -> str:

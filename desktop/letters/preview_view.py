@@ -4,40 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
-from desktop.letters.preview_model import LOGO, PreviewShown
+from desktop.letters.offline_browser import OfflineBrowser
+from desktop.letters.preview_model import PreviewShown
 from desktop.qt.buttons import chip
 from desktop.qt.labels import ElidedLabel, Look
 from desktop.qt.widgets import column, row
-
-LOGO_HEIGHT = 48
-
-
-class OfflineBrowser(QTextBrowser):
-    """Shows HTML with one picture that is handed in; every other address stays empty."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._logo: QImage | None = None
-        self.setOpenLinks(False)
-        self.setUndoRedoEnabled(False)
-
-    def show_page(self, html: str, logo: QImage | None) -> None:
-        where = self.verticalScrollBar().value()
-        self._logo = logo
-        self.setHtml(html)
-        self.verticalScrollBar().setValue(where)
-
-    # Qt overrides
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        address = name if isinstance(name, str) else name.toString()
-        if kind == QTextDocument.ResourceType.ImageResource.value and address == LOGO:
-            return self._logo
-        return None
 
 
 class PreviewView(QWidget):
@@ -48,15 +22,18 @@ class PreviewView(QWidget):
         self._logo_path: Path | None = None
         self._logo: QImage | None = None
         self._subject = ElidedLabel("", Look.STRONG)
-        self._page, self._text = OfflineBrowser(), QTextBrowser()
-        self._text.setOpenLinks(False)
+        self._page, self._text = OfflineBrowser(), QPlainTextEdit()
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
         self._stack = QStackedWidget()
         self._as_page, self._as_text = chip("As the customer sees it"), chip("Plain text")
-        parts = ((self._page, "page", "Preview"), (self._text, "text", "Preview as plain text"))
+        parts: tuple[tuple[QWidget, str, str], ...] = (
+            (self._page, "page", "Preview"),
+            (self._text, "text", "Preview as plain text"),
+        )
         for browser, which, spoken in parts:
             browser.setObjectName(f"{name}_{which}")
             browser.setAccessibleName(spoken)
-            browser.setTabChangesFocus(True)
             self._stack.addWidget(browser)
         self._as_page.setObjectName(f"{name}_as_page")
         self._as_text.setObjectName(f"{name}_as_text")
@@ -79,6 +56,9 @@ class PreviewView(QWidget):
         self._subject.setVisible(bool(shown.subject))
         self._page.show_page(shown.html(has_logo=self._logo is not None), self._logo)
         self._text.setPlainText(shown.text)
+        self._as_page.setEnabled(shown.is_mail)
+        if not shown.is_mail:
+            self._show_text()
 
     def _show_page(self) -> None:
         self._turn(is_text=False)
@@ -93,8 +73,6 @@ class PreviewView(QWidget):
 
 
 def _picture(path: Path | None) -> QImage | None:
-    """Scaled once: mail programs scale by the page's word, this one would keep the size."""
+    """None for none, or when the file is no picture that can be drawn."""
     image = QImage(str(path)) if path is not None else QImage()
-    if image.isNull():
-        return None
-    return image
+    return None if image.isNull() else image

@@ -32,9 +32,11 @@ QLineEdit, QPlainTextEdit, QComboBox {
   padding: 6px 10px; selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit { min-height: 18px; }
 QPlainTextEdit { padding: 4px 6px; }
+QTextBrowser { border: 1px solid $edge; border-radius: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {
   border: 2px solid $accent; padding: 5px 9px; }
 QPlainTextEdit:focus { padding: 3px 5px; }
+QTextBrowser:focus { border: 2px solid $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
   color: $edge; border-color: $line; }
 QFrame#search_box { background: $background; border: 1px solid $line; border-radius: 8px; }

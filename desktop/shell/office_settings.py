@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.admin.checkup import Connections
     from desktop.admin.greeting_page import Listen
     from desktop.admin.settings_page import SettingsPage
+    from desktop.shell.office_letter_sections import LetterSections
 
 
 class SettingsOffice(QObject):
@@ -35,12 +36,14 @@ class SettingsOffice(QObject):
         self._store = store
         self._clock = clock
         self._page: SettingsPage | None = None
+        self._letters: LetterSections
         window.add_page(SETTINGS, self._build)
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed."""
         if self._page is not None and self._page.isVisible():
             self._page.refresh(entities)
+            self._letters.refresh(entities)
 
     def show(self) -> None:
         """The page was gone to: show what is so now."""
@@ -55,10 +58,12 @@ class SettingsOffice(QObject):
     def end(self) -> None:
         if self._page is not None:
             self._page.end()
+            self._letters.end()
 
     def _build(self) -> QWidget:
         from desktop.admin.greeting import SystemMicrophone  # noqa: PLC0415 - start fast
         from desktop.admin.settings_page import SettingsPage  # noqa: PLC0415
+        from desktop.shell.office_letter_sections import LetterSections  # noqa: PLC0415
 
         self._page = page = SettingsPage(
             self._store, self._clock, SystemMicrophone(), self._connections
@@ -67,6 +72,7 @@ class SettingsOffice(QObject):
         page.tone_requested.connect(self.tone_requested.emit)
         page.refused.connect(self.refused.emit)
         page.said.connect(self._said)
+        self._letters = LetterSections(page, self._store, self._said)
         return page
 
     def _connections(self) -> Connections:

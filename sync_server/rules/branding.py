@@ -16,7 +16,7 @@ LINK_WORDS: Mapping[Mark, str] = {
     Mark.SURVEY: "Tell us how we did",
 }
 _TEXT, _QUIET, _EDGE, _PAPER, _GROUND = "#1F2933", "#5B6673", "#DDE2E8", "#FFFFFF", "#F3F5F8"
-_FONT = "font-family:Helvetica,Arial,sans-serif;"
+_FONT = "font-family:Inter,Helvetica,Arial,sans-serif;"
 _URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -121,14 +121,24 @@ def _foot(row: BrandingRow, accent: str) -> str:
 
 
 def _paragraph(text: str, addresses: Mapping[Mark, str], accent: str) -> str:
-    lines = [_line(line, addresses, accent) for line in text.split("\n")]
-    return f'<div style="margin:0 0 14px 0;line-height:150%;">{"<br>".join(lines)}</div>'
+    """Lines of text are one block; a link that stands alone is a button between blocks."""
+    blocks: list[str] = []
+    lines: list[str] = []
+    for line in (*text.split("\n"), ""):
+        mark = next((mark for mark in Mark if line.strip() == mark), None)
+        if line and mark is None:
+            lines.append(_line(line, addresses))
+        elif lines:
+            below = 14 if mark is None else 6
+            style = f"margin:0 0 {below}px 0;line-height:150%;"
+            blocks.append(f'<div style="{style}">{"<br>".join(lines)}</div>')
+            lines = []
+        if mark is not None:
+            blocks.append(_button(LINK_WORDS[mark], addresses[mark], accent))
+    return "".join(blocks)
 
 
-def _line(line: str, addresses: Mapping[Mark, str], accent: str) -> str:
-    alone = next((mark for mark in Mark if line.strip() == mark), None)
-    if alone is not None:
-        return _button(LINK_WORDS[alone], addresses[alone], accent)
+def _line(line: str, addresses: Mapping[Mark, str]) -> str:
     for mark in Mark:
         line = line.replace(mark, addresses.get(mark, ""))
     done, at = [], 0
@@ -145,4 +155,5 @@ def _button(words: str, address: str, accent: str) -> str:
         f'<td bgcolor="{accent}" style="padding:10px 18px;">'
         f'<a href="{html.escape(address)}" style="color:{on_colour(accent)};'
         f'text-decoration:none;font-weight:bold;">{html.escape(words)}</a></td></tr></table>'
+        '<div style="margin:0;font-size:10px;">&nbsp;</div>'
     )

@@ -35,6 +35,11 @@ def tags_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[1] for found in _TAG.finditer(text)))
 
 
+def places(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Where tags stand: first character, length, name."""
+    return tuple((found.start(), len(found[0]), found[1]) for found in _TAG.finditer(text))
+
+
 def unknown_tags(text: str) -> tuple[str, ...]:
     return tuple(name for name in tags_in(text) if name not in TAGS)
 

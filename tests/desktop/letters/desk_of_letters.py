@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sync_server.contract.base import Row, RowId
 from sync_server.contract.issues import IssueRow
-from sync_server.contract.letters import BRANDING_ID, BrandingRow
+from sync_server.contract.letters import BRANDING_ID, BrandingRow, TemplateRow
 from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
-from sync_server.contract.values import RecordKind, Role
+from sync_server.contract.values import Channel, RecordKind, Role
 from sync_server.rules.threads import born_with
 from tests.desktop.customers.care_office import ANN, NOW
 from tests.desktop.customers.care_office import rows as customers
@@ -17,10 +17,11 @@ from tests.desktop.customers.care_office import rows as customers
 ISSUE, BOOKING, AMY = RowId("issue-0001"), RowId("booking-1"), RowId("amy")
 
 
-def rows(*more: Row) -> list[Row]:
+def rows(*more: Row, role: Role = Role.AGENT) -> list[Row]:
+    """Amy is the person at this desk."""
     return [
         *customers(),
-        StaffRow(AMY, name="Amy Park", role=Role.AGENT),
+        StaffRow(AMY, name="Amy Park", role=role),
         BookingRow(BOOKING, customer_id=ANN, number=7, title="Windows, ground floor"),
         born_with(RecordKind.BOOKING, BOOKING, ANN),
         IssueRow(
@@ -45,3 +46,27 @@ def rows(*more: Row) -> list[Row]:
         ),
         *more,
     ]
+
+
+def canned() -> list[Row]:
+    """Two responses by e-mail, one for text messages, one that is no longer offered."""
+    return [
+        TemplateRow(
+            RowId("canned-late"), name="Running late", channel=Channel.EMAIL,
+            subject="About {{record_code}}",
+            body="Dear {{customer_first_name}},\n\nwe are running late today. Sorry!\n\n"
+            "{{agent_name}}",
+        ),
+        TemplateRow(
+            RowId("canned-photos"), name="Please send photos", channel=Channel.EMAIL,
+            subject="Photos", body="Could you send us photos of {{complaint_type}}?",
+        ),
+        TemplateRow(
+            RowId("canned-sms"), name="On our way", channel=Channel.SMS,
+            body="We are on our way. {{agent_name}}",
+        ),
+        TemplateRow(
+            RowId("canned-old"), name="Old words", channel=Channel.EMAIL, subject="Old",
+            body="Old", archived=True,
+        ),
+    ]  # fmt: skip

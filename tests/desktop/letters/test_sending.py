@@ -165,7 +165,7 @@ def test_plain_text_is_one_click_away_with_the_links_named(
 ) -> None:
     sending.open(letter())
     click(find(window, QPushButton, "letter_preview_as_text"))
-    text = find(window, QTextBrowser, "letter_preview_text").toPlainText()
+    text = find(window, QPlainTextEdit, "letter_preview_text").toPlainText()
     assert "added when this is sent" in text
     assert "Facebook: https://facebook.example/harbour" in text
 
