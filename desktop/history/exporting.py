@@ -62,6 +62,7 @@ class HistoryExporting(QObject):
         self._waiting: HistoryAsk | None = None
         self._lines: tuple[HistoryLine, ...] = ()
         self._subject, self._to = HistoryAsk(), Path()
+        self._more: tuple[Entry, ...] = ()
 
     def ask(self, subject: HistoryAsk) -> None:
         """Ask where to, then write the bundle of this record or customer there."""
@@ -75,9 +76,9 @@ class HistoryExporting(QObject):
         dialog.open()
         self._dialog = dialog
 
-    def write(self, subject: HistoryAsk, to: Path) -> None:
-        """Read every page, then write; the file is there only when it is whole."""
-        self._subject, self._to, self._lines = subject, to, ()
+    def write(self, subject: HistoryAsk, to: Path, more: tuple[Entry, ...] = ()) -> None:
+        """Read every page, then write, with `more` files; it is there only when it is whole."""
+        self._subject, self._to, self._lines, self._more = subject, to, (), more
         self._read(0)
 
     def cancel(self) -> None:
@@ -120,7 +121,7 @@ class HistoryExporting(QObject):
     def _write(self) -> None:
         self.progressed.emit(Progress(f"Writing {self._to.name}"))
         subject, to, lines, store = self._subject, self._to, self._lines, self._store
-        made_at, me = self._clock(), store.me
+        made_at, me, more = self._clock(), store.me, self._more
 
         def work(cancelled: Cancelled) -> Saved:
             view = ReplicaView(store.reader())
@@ -130,6 +131,7 @@ class HistoryExporting(QObject):
             entries = (
                 Entry(CSV_NAME, as_csv(changes)),
                 Entry(PDF_NAME, as_pdf(story, lambda _done: cancelled())),
+                *more,
             )
             about = {
                 "about": title,

@@ -22,6 +22,7 @@ from desktop.shell.office_actions import Doors, OfficeActions
 from desktop.shell.office_calendar import CalendarOffice
 from desktop.shell.office_calls import CallsOffice
 from desktop.shell.office_dialogs import OfficeDialogs
+from desktop.shell.office_erasing import ErasingOffice
 from desktop.shell.office_imports import ImportsOffice
 from desktop.shell.office_notices import NoticesOffice
 from desktop.shell.office_pages import OfficePages
@@ -86,6 +87,7 @@ class Office(QObject):
         self.settings = SettingsOffice(window, store, clock, self)
         self.imports = ImportsOffice(window, store, self)
         self.rights = RightsOffice(window, store, self._leave)
+        self.erasing = ErasingOffice(window, store, clock, self.tabs, self)
         doors = Doors(
             self._page_chosen,
             self.tabs.back,
@@ -97,7 +99,7 @@ class Office(QObject):
         self._doing = OfficeActions(window, doors, self)
         keys.read(store.setting("keys"))
         self.actions = self._doing.actions
-        self.actions.add(*tab_actions(self.tabs), self.imports.action())
+        self.actions.add(*tab_actions(self.tabs), self.imports.action(), self.erasing.action())
         self.actions.bind(*BOUND)
         self._connect()
 
@@ -148,8 +150,8 @@ class Office(QObject):
         self.rights.refresh(entities)
         for part in (self.pages, self.records, self.calendar, self.calls, self.notices):
             part.refresh(entities)
-        self.settings.refresh(entities)
-        self.tabs.refresh(entities)
+        for other in (self.settings, self.tabs, self.erasing):
+            other.refresh(entities)
         self._dialogs.care.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
             self.show_counts()
@@ -166,7 +168,7 @@ class Office(QObject):
         if self._palette is not None:
             self._palette.end()
         parts = (self.pages, self.records, self.calls, self.settings, self._dialogs, self.imports)
-        for part in (*parts, self._doing, self.tabs):
+        for part in (*parts, self.erasing, self._doing, self.tabs):
             part.end()
         self._window.forget_pages()
 

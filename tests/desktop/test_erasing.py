@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from desktop.issues.erase_evidence import EraseEvidence
+from desktop.issues.erasing import Erasing
+from desktop.qt.hop import GuiThread
+from desktop.replica.erasures import is_confirmed
 from desktop.replica.search import search
 from desktop.shell.tabs_kept import TabKept, read, write
+from desktop.store import Store
+from desktop.sync.histories import Histories
 from sync_server.contract.base import RowId
 from sync_server.contract.customers import FieldEdit
 from sync_server.contract.issue_work import AddCheckItem
@@ -25,9 +33,11 @@ from sync_server.contract.records import AddInvoice
 from sync_server.contract.threads import PostRow, WritePost
 from sync_server.contract.values import RecordKind, Visibility
 from sync_server.rules.effects import Refused
+from sync_server.store.clock import utc_now
 from tests.desktop.test_rights import MARKER, in_files, letters
 from tests.support.office import PASSWORD, Office, fresh_id, running, settings_for
 from tests.support.real_desk import RealDesk, wait_for
+from tests.support.windows import click, find, type_text, wait_until
 
 
 @pytest.fixture
@@ -203,3 +213,45 @@ def test_whoever_owned_it_reads_that_it_is_gone(office: Office, amys: RealDesk) 
         return [row.title for row in amys.store.view.where(NoticeRow, about_id=issue)]
 
     wait_for(lambda: told() == ["CMP-00001 was deleted forever"], "the notice")
+
+
+def test_evidence_then_deletion_then_certificate_from_the_dialog(
+    tmp_path: Path, office: Office, amys: RealDesk, qapp: object
+) -> None:
+    """ISS-65, ISS-66: the whole way of an administrator, against a real server."""
+    issue = arrange(office, amys)
+    adams = RealDesk(tmp_path / "adam", office.url, "adam@example.org", PASSWORD)
+    window = QWidget()
+    try:
+        adams.start()
+        wait_for(lambda: number_of(adams, issue) == 1, "the issue")
+        store = Store(adams.profile, utc_now, GuiThread(window).run, adams.engine.wake)
+        pages = Histories(adams.client)
+        store.history_by(pages)
+        made = Erasing(store, utc_now, window)
+        said: list[str] = []
+        made.said.connect(said.append)
+        made.open(issue)
+        evidence = made.findChild(EraseEvidence) or window.findChild(EraseEvidence)
+        assert evidence is not None
+        evidence.write(issue, tmp_path / "evidence.zip")
+        wait_until(lambda: bool(said), "the evidence")
+        with zipfile.ZipFile(tmp_path / "evidence.zip") as bundle:
+            names = set(bundle.namelist())
+            assert {"history.csv", "record.pdf", "manifest.json"} <= names
+            assert MARKER in bundle.read("history.csv").decode()
+        type_text(find(window, QLineEdit, "erase_typed"), "CMP-00001")
+        click(find(window, QPushButton, "erase_forever"))
+        assert adams.store.view.get(IssueRow, issue) is None
+        wait_for(lambda: is_confirmed(adams.store.reader(), issue), "the server's answer")
+        made.refresh(frozenset())
+        assert find(window, QPushButton, "erase_certificate").isVisibleTo(window)
+        made.write_certificate(tmp_path / "certificate.pdf")
+        wait_until(lambda: len(said) == 2, "the certificate")
+        assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
+        assert MARKER.encode() not in (tmp_path / "certificate.pdf").read_bytes()
+        made.end()
+        pages.stop()
+    finally:
+        window.close()
+        adams.stop()
