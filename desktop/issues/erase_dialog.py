@@ -36,7 +36,7 @@ class EraseDialog(Sheet):
     certificate_requested = wish()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("erase", "Delete issue forever", "Done", "check", parent)
+        super().__init__("erase", "Delete issue forever", "Delete forever", "trash-2", parent)
         self._offer = EraseOffer("", "", "")
         self._goes, self._stays = WrappedLabel(), WrappedLabel()
         self._typed_label = Label("", Look.MUTED)
@@ -52,15 +52,12 @@ class EraseDialog(Sheet):
         self._erase.clicked.connect(self._ask)
         self._evidence.clicked.connect(self.evidence_requested)
         self._certificate.clicked.connect(self.certificate_requested)
-        self.act.clicked.connect(self.accept)
 
     def offer(self, offer: EraseOffer) -> None:
         """Say what goes and what stays, and wait for its number."""
         self._offer = offer
         self.title.setText(f"Delete {offer.code} forever?")
-        self.explain(
-            "This cannot be undone, by nobody. Save the evidence first if you may need it."
-        )
+        self.explain("Nobody can undo this. Save the evidence first if you may need it.")
         self._goes.setText(f"Goes everywhere: {offer.goes}.")
         self._stays.setText(f"Stays, without a word of it: {offer.stays}.")
         self._typed_label.setText(f"Type {offer.code} to delete it")
@@ -103,11 +100,12 @@ class EraseDialog(Sheet):
         self._look()
 
     def _show_parts(self, *, is_done: bool) -> None:
-        for part in (self._form, self._evidence, self._erase, self.leave):
+        for part in (self._form, self._evidence, self._erase):
             part.setVisible(not is_done)
+        self.leave.relabel("Done" if is_done else "Cancel")
         self._evidence.setEnabled(True)
         self._certificate.setVisible(is_done)
-        self.act.setVisible(is_done)
+        self.adjustSize()
 
     def _look(self) -> None:
         right = is_typed(self._offer.code, self._typed.text())
@@ -149,6 +147,6 @@ class EraseDialog(Sheet):
         self.body.addWidget(self._form)
         self.foot.insertWidget(0, self._evidence)
         self.foot.addWidget(self._erase)
-        self.foot.insertWidget(self.foot.indexOf(self.act), self._certificate)
-        self.act.swap_icon("check")
+        self.foot.addWidget(self._certificate)
+        self.act.hide()  # what acts here is dangerous, or done: neither is the usual button
         self.setFixedWidth(540)

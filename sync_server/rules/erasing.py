@@ -109,10 +109,9 @@ def _check_alone(view: View, issue: IssueRow) -> None:
 def _check_no_hold(view: View, issue: IssueRow) -> None:
     active = sum(hold.is_active for hold in view.where(HoldRow, issue_id=issue.id))
     if active:
-        what = "1 payment is" if active == 1 else f"{active} payments are"
-        raise Refused(
-            Reason.WRONG_STATUS, f"{what} still on hold for this issue. Release them first."
-        )
+        one = "1 payment is still on hold for this issue. Release it first."
+        many = f"{active} payments are still on hold for this issue. Release them first."
+        raise Refused(Reason.WRONG_STATUS, one if active == 1 else many)
 
 
 def _left(

@@ -188,7 +188,7 @@ def test_pay_that_is_still_held_keeps_the_issue(state: HoldState):
     held = HoldRow(id=RowId("h"), issue_id=ISSUE, worker_id=ZOE, state=state)
     refused = refusal(arranged(held))
     assert refused.reason is Reason.WRONG_STATUS
-    assert refused.detail == "1 payment is still on hold for this issue. Release them first."
+    assert refused.detail == "1 payment is still on hold for this issue. Release it first."
 
 
 def test_a_merged_pair_is_taken_apart_first():

@@ -68,7 +68,7 @@ def test_evidence_is_offered_first(dialog):
 
 def test_what_keeps_it_is_said_before_anybody_types(qapp):
     dialog = EraseDialog()
-    words = "1 payment is still on hold for this issue. Release them first."
+    words = "1 payment is still on hold for this issue. Release it first."
     dialog.offer(EraseOffer("CMP-00012", OFFER.goes, OFFER.stays, words))
     settle()
     assert find(dialog, QLabel, "erase_problem").text() == words
@@ -88,7 +88,7 @@ def test_once_it_is_done_the_certificate_is_offered(dialog):
 def test_a_refusal_of_the_server_keeps_what_was_typed(dialog):
     type_text(find(dialog, QLineEdit, "erase_typed"), "CMP-00012")
     dialog.show_waiting()
-    dialog.show_refused("1 payment is still on hold for this issue. Release them first.")
+    dialog.show_refused("1 payment is still on hold for this issue. Release it first.")
     assert erase_button(dialog).isEnabled()
 
 
