@@ -87,7 +87,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "check_item": ("issue_id, position",),
     "cost": ("issue_id", "customer_id"),
     "survey": ("customer_id",),
-    "hold_event": ("hold_id, happened_at", "happened_at"),
+    "hold_event": ("hold_id, happened_at, state, amount_cents", "happened_at"),
     "pay_line": ("booking_id",),
     "payout": ("booking_id", "pay_run_id"),
     "template_version": ("template_id, number",),
