@@ -41,7 +41,7 @@ class Person:
 
 class PushDoor:
     def __init__(self, server: Server) -> None:
-        self._server = server
+        self.server = server
         self._subscriptions = PushSubscriptions(server.database, server.clock)
         self.key = public_key(load_or_make(server.settings.data_dir / "vapid.pem"))
 
@@ -50,7 +50,7 @@ class PushDoor:
         if scheme.lower() != "bearer":
             raise NotAuthorizedException
         try:
-            actor = self._server.accounts.actor_of(token)
+            actor = self.server.accounts.actor_of(token)
         except AccessEnded:
             actor = None
         if actor is None or actor.device is None:
@@ -58,7 +58,7 @@ class PushDoor:
         return Person(actor.id, actor.device)
 
     def subscribe(self, person: Person, wish: WantAlerts) -> None:
-        if not is_allowed(wish.endpoint, loopback=self._server.settings.allow_loopback_push):
+        if not is_allowed(wish.endpoint, loopback=self.server.settings.allow_loopback_push):
             raise HTTPException("This is not the address of a push service.", status_code=422)
         subscription = PushSubscription(wish.endpoint, wish.p256dh, wish.auth)
         self._subscriptions.add(person.staff_id, person.device, subscription)

@@ -8,6 +8,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 import resources
+from sync_server.field.live import watch_own
 from sync_server.field.push import PushDoor, show_push_key, want_alerts, want_no_alerts
 from sync_server.field.shell import Shell, build_shell, show_app, show_icons, show_service_worker
 from sync_server.store.server import Server
@@ -32,6 +33,7 @@ def route_handlers(server: Server) -> list[ControllerRouterHandler]:
             show_push_key,
             want_alerts,
             want_no_alerts,
+            watch_own,
         ],
         dependencies={
             "shell": Provide(provide_shell, sync_to_thread=False),

@@ -28,8 +28,8 @@ _SHARED = ("portal/static/tokens.css", "portal/static/inter-latin.woff2")
 _ICONS = (
     *("arrow-left", "bell", "calendar", "calendar-check", "camera", "check", "chevron-right"),
     *("circle-alert", "circle-check", "cloud-upload", "file-text", "globe", "hard-hat", "image"),
-    *("lock", "map-pin", "message-square", "phone", "phone-incoming", "play", "send", "user"),
-    *("voicemail", "wifi-off", "x"),
+    *("lock", "mail", "map-pin", "message-square", "phone", "phone-incoming", "play", "plus"),
+    *("receipt", "send", "triangle-alert", "user", "voicemail", "wifi-off", "x"),
 )
 
 

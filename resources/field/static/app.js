@@ -3,15 +3,20 @@ import { accountPage, identity, signInPage } from "./account.js";
 import { composer } from "./composer.js";
 import { openDesk } from "./desk.js";
 import { element, empty, icon } from "./elements.js";
-import { jobFacts, jobIssues, jobThread, sendPost } from "./job_page.js";
+import { issueOf } from "./issue_desk.js";
+import { issueList, unreadIssues } from "./issue_list.js";
+import { forgetComplaints, issueCosts, issueFacts, issueVisits, markSeen } from "./issue_page.js";
+import { jobFacts, jobIssues } from "./job_page.js";
 import { jobList, threadList } from "./job_list.js";
 import { keepSynchronised, state, status } from "./sync.js";
+import { sendPost, threadView } from "./thread.js";
 import { forgetPlayers, voicemailPage } from "./voicemail_page.js";
 import { code } from "./words.js";
 
 const root = document.getElementById("app");
 const TABS = [
   ["jobs", "Jobs", "calendar"],
+  ["feedback", "Feedback", "triangle-alert"],
   ["messages", "Messages", "message-square"],
   ["voicemail", "Voicemail", "voicemail"],
   ["account", "Account", "user"],
@@ -36,9 +41,9 @@ function pill(desk) {
   return element("span", { class: `pill ${look}`, role: "status", id: "queue" }, icon(symbol), text);
 }
 
-function topBar(title, desk, isInner) {
+function topBar(title, desk, back) {
   return element("header", { class: "top-bar" },
-    isInner ? element("a", { class: "icon-button", href: "#/jobs", "aria-label": "Back to jobs" }, icon("arrow-left")) : null,
+    back ? element("a", { class: "icon-button", href: `#/${back}`, "aria-label": `Back to ${back}` }, icon("arrow-left")) : null,
     element("h1", {}, title), pill(desk));
 }
 
@@ -47,8 +52,9 @@ function tabs(desk) {
   const voicemails = desk.voicemails();
   const unheard = voicemails.filter((each) => each.heard_at === null && each.done_at === null).length;
   const isWanted = voicemails.length > 0 || desk.wants("voicemail") === true;
+  const counts = { voicemail: unheard, feedback: unreadIssues(desk) };
   return TABS.filter(([name]) => name !== "voicemail" || isWanted)
-    .map(([name, label, symbol]) => [name, label, symbol, name === "voicemail" ? unheard : 0]);
+    .map(([name, label, symbol]) => [name, label, symbol, counts[name] ?? 0]);
 }
 
 function bottomBar(desk, open) {
@@ -59,8 +65,8 @@ function bottomBar(desk, open) {
         count ? element("span", { class: "tab-count" }, String(count), element("span", { class: "visually-hidden" }, " new")) : null)));
 }
 
-async function send(job, draft) {
-  await sendPost(job, draft);
+async function send(recordId, draft) {
+  await sendPost(recordId, draft);
   await drawing;
   scrollTo(0, document.body.scrollHeight);
 }
@@ -68,20 +74,42 @@ async function send(job, draft) {
 function jobPage(desk, id) {
   const job = desk.booking(id);
   if (!job) {
-    return [topBar("Job", desk, true),
+    return [topBar("Job", desk, "jobs"),
       element("main", {}, empty("circle-alert", "This job is not yours any more", "The office gave it to someone else, or it is still on its way to this phone."))];
   }
   const address = `job/${id}`;
   if (shown.address !== address) {
-    shown = { address, composer: composer((draft) => send(job, draft)) };
+    shown = { address, composer: composer((draft) => send(id, draft)) };
   }
-  return [topBar(code("BOK", job), desk, true),
-    element("main", { class: "job-page" }, jobFacts(desk, job), jobIssues(desk, job), jobThread(desk, job)),
+  const hint = "Write to the office, or switch to Public for the customer.";
+  return [topBar(code("BOK", job), desk, "jobs"),
+    element("main", { class: "job-page" }, jobFacts(desk, job), jobIssues(desk, job), threadView(desk, id, hint)),
+    shown.composer];
+}
+
+function issuePage(desk, id) {
+  const issue = issueOf(desk, id);
+  if (!issue) {
+    shown = { address: `issue/${id}`, composer: null };
+    return [topBar("Problem", desk, "feedback"),
+      element("main", {}, empty("circle-alert", "This problem is not yours any more", "The office gave the job to someone else, or it is still on its way to this phone."))];
+  }
+  const address = `issue/${id}`;
+  if (shown.address !== address || !shown.composer) {
+    forgetComplaints();
+    shown = { address, composer: composer((draft) => send(id, draft), { hasEvidence: true }) };
+  }
+  markSeen(desk, issue);
+  const hint = "Write to the office, or switch to Public for the customer.";
+  return [topBar(code("CMP", issue), desk, "feedback"),
+    element("main", { class: "job-page" }, issueFacts(desk, issue), issueVisits(desk, issue),
+      issueCosts(desk, issue), threadView(desk, id, hint)),
     shown.composer];
 }
 
 const PAGES = {
   jobs: (desk) => ["Jobs", jobList(desk)],
+  feedback: (desk) => ["Feedback", issueList(desk)],
   messages: (desk) => ["Messages", threadList(desk)],
   voicemail: (desk) => ["Voicemail", voicemailPage(desk)],
   account: (desk) => ["Account", accountPage(desk)],
@@ -90,7 +118,7 @@ const PAGES = {
 function tabPage(desk, name) {
   shown = { address: name, composer: null };
   const [title, content] = (PAGES[name] ?? PAGES.jobs)(desk);
-  return [topBar(title, desk, false), element("main", {}, content), bottomBar(desk, name)];
+  return [topBar(title, desk, null), element("main", {}, content), bottomBar(desk, name)];
 }
 
 function swap(parts) {
@@ -119,7 +147,9 @@ async function draw() {
   const { name, id } = place();
   const wasAt = shown.address;
   const scrolled = scrollY;
-  swap(name === "job" ? jobPage(desk, id) : tabPage(desk, name));
+  // An alert names the thread; whether that is a job or a problem is for the rows to say.
+  const isIssue = name === "issue" || (name === "job" && desk.row("issue", id) !== undefined);
+  swap(isIssue ? issuePage(desk, id) : name === "job" ? jobPage(desk, id) : tabPage(desk, name));
   scrollTo(0, wasAt === shown.address ? scrolled : 0);
 }
 

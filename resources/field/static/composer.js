@@ -23,8 +23,10 @@ function toggle(onChange) {
     option("staff", "Private", "lock"), option("everyone", "Public", "globe"));
 }
 
-export function composer(onSend) {
+// With `hasEvidence` a note or photo can be marked as showing the work done.
+export function composer(onSend, { hasEvidence = false } = {}) {
   const draft = { isPublic: false, files: [] };
+  const shows = element("input", { type: "checkbox", name: "evidence" });
   const note = element("textarea", { class: "field", rows: "1", "aria-label": "Note", placeholder: "Write a note" });
   const chosen = element("div", { class: "chosen", "aria-live": "polite" });
   const who = element("span", { class: "who" });
@@ -64,7 +66,9 @@ export function composer(onSend) {
     if (send.disabled) return;
     send.disabled = true;
     try {
-      await onSend({ body: note.value.trim(), isPublic: draft.isPublic, files: draft.files });
+      await onSend({
+        body: note.value.trim(), isPublic: draft.isPublic, isEvidence: shows.checked, files: draft.files,
+      });
     } catch (fault) {
       complain("This phone has no room left to keep the note. Free some space and send again.");
       show();
@@ -87,6 +91,7 @@ export function composer(onSend) {
       show();
     }), who),
     problem, chosen,
+    hasEvidence ? element("label", { class: "evidence" }, shows, "Shows the work done") : null,
     element("div", { class: "composer-row" },
       chooser("Take a photo", "camera", { accept: "image/*", capture: "environment", name: "camera" }, add),
       chooser("Choose photos or a PDF", "image", { accept: "image/*,application/pdf", multiple: true, name: "library" }, add),

@@ -69,8 +69,11 @@ export function getFile(sha256) {
   return transact(["files"], "readonly", ({ files }) => ask(files.get(sha256)));
 }
 
+// Only for who is signed in: a file that arrives after signing out leaves nothing behind.
 export function putFile(sha256, blob) {
-  return transact(["files"], "readwrite", ({ files }) => ask(files.put(blob, sha256)));
+  return transact(["files", "settings"], "readwrite", async ({ files, settings }) => {
+    if (await ask(settings.get("identity"))) files.put(blob, sha256);
+  });
 }
 
 export async function eraseEverything() {

@@ -28,6 +28,7 @@ function pendingPost(entry, me) {
     written_at: entry.at,
     removed: 0,
     files: attachmentsOf(command, false),
+    is_evidence: command.is_evidence ? 1 : 0,
     delivery: entry.state,
     reason: entry.reason,
     entry_id: entry.id,
@@ -35,10 +36,12 @@ function pendingPost(entry, me) {
 }
 
 export class Desk {
-  constructor(rows, queue, me) {
+  constructor(rows, queue, me, { seen, proposed }) {
     this.kinds = byKind(rows);
     this.queue = queue;
     this.me = me;
+    this.seen = seen ?? {}; // issue -> until when this phone showed it
+    this.proposed = proposed ?? {}; // appointment -> when I had proposed to come
   }
 
   rows(entity) {
@@ -158,6 +161,8 @@ export class Desk {
 }
 
 export async function openDesk() {
-  const [rows, queue, me] = await Promise.all([allRows(), entries(), getSetting("identity")]);
-  return new Desk(rows, queue, me);
+  const [rows, queue, me, seen, proposed] = await Promise.all([
+    allRows(), entries(), getSetting("identity"), getSetting("seen"), getSetting("proposed"),
+  ]);
+  return new Desk(rows, queue, me, { seen, proposed });
 }

@@ -28,7 +28,8 @@ async function removeScopeEverywhere(rows, scope) {
 }
 
 export class Feed {
-  constructor() {
+  constructor(token) {
+    this.token = token;
     this.hello = null;
     this.end = null;
     this.columns = new Map();
@@ -78,6 +79,8 @@ export class Feed {
   async store(cursor) {
     const steps = this.steps.splice(0);
     await transact(["rows", "settings"], "readwrite", async ({ rows, settings }) => {
+      // Signed out while this was on its way: nothing of it may come to rest here.
+      if ((await ask(settings.get("identity")))?.token !== this.token) return;
       for (const step of steps) await step(rows);
       settings.put(cursor, "cursor");
       settings.put(this.hello.epoch, "epoch");

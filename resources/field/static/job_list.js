@@ -1,5 +1,6 @@
 // Jobs: today's, then what comes next; and Messages: the threads with the latest posts.
 import { badge, element, empty, icon } from "./elements.js";
+import { visitWords } from "./issue_desk.js";
 import { clock, code, day, initials, jobStatus, startOfDay } from "./words.js";
 
 const OVER = new Set(["completed", "cancelled"]);
@@ -20,7 +21,7 @@ function card(desk, job, now) {
   const when = job.starts_at === null ? "No date" : clock(job.starts_at);
   return element(
     "a",
-    { class: "job", href: `#/job/${job.id}` },
+    { class: "job", href: job.isVisit ? visitAddress(job) : `#/job/${job.id}` },
     element(
       "span",
       { class: "job-when" },
@@ -36,7 +37,8 @@ function card(desk, job, now) {
       element(
         "span",
         { class: "job-foot" },
-        badge(jobStatus(desk, job)),
+        job.isVisit ? element("span", { class: "badge plain grey" }, "Follow-up") : null,
+        badge(job.isVisit ? visitWords(job) : jobStatus(desk, job)),
         job.waits ? element("span", { class: "unsent" }, icon("cloud-upload"), "Not sent yet") : null,
       ),
     ),
@@ -44,10 +46,23 @@ function card(desk, job, now) {
   );
 }
 
+// Visits beside the jobs' own times, follow-ups of problems among them, as lines of the same list.
+function visits(desk) {
+  return desk.rows("appointment")
+    .filter((row) => row.status !== "cancelled" && JSON.parse(row.worker_ids).includes(desk.me.staff_id))
+    .map((row) => ({ ...row, isVisit: true, status: row.status === "done" ? "completed" : row.status, asked_at: desk.proposed[row.id] }));
+}
+
+function visitAddress(row) {
+  if (row.issue_id) return `#/issue/${row.issue_id}`;
+  return row.booking_id ? `#/job/${row.booking_id}` : "#/jobs";
+}
+
 export function jobList(desk, now = Date.now()) {
   const today = startOfDay(now);
   const sections = { Today: [], "Still open": [], Next: [], "No date yet": [], Done: [] };
-  for (const job of desk.bookings()) sections[sectionOf(job, today)].push(job);
+  const lines = [...desk.bookings(), ...visits(desk)].sort((a, b) => (a.starts_at ?? Infinity) - (b.starts_at ?? Infinity));
+  for (const job of lines) sections[sectionOf(job, today)].push(job);
   sections.Done = sections.Done.filter((job) => job.starts_at > now - 14 * DAY_MS).reverse();
   const filled = Object.entries(sections).filter(([, jobs]) => jobs.length);
   if (!filled.length) {

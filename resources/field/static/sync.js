@@ -2,8 +2,9 @@
 import { endAlerts, restoreAlerts } from "./alerts.js";
 import { eraseEverything, getFile, getSetting, putSetting, transact, ask } from "./database.js";
 import { Feed } from "./feed.js";
-import { forgetFiles } from "./files.js";
+import { fetchAhead, forgetFiles } from "./files.js";
 import { newId } from "./ids.js";
+import { listenWhileVisible } from "./live.js";
 import {
   AccessEnded, NoNetwork, OfficeRefused, request, SignInNeeded, textOf,
 } from "./office.js";
@@ -127,7 +128,7 @@ async function pullOnce(device) {
   const epoch = (await getSetting("epoch")) ?? "";
   const wish = { epoch, device, cur, last: 0, max_bytes: 2 ** 21, v: 1 };
   const body = await textOf(await request("POST", "/v1/sync/pull?plain=1", wish));
-  const feed = new Feed();
+  const feed = new Feed((await getSetting("identity"))?.token);
   for (const line of body.split("\n")) if (line) await feed.take(line);
   if (!feed.end) throw new NoNetwork("the answer was cut off"); // kept up to the last mark
   return feed;
@@ -139,6 +140,7 @@ async function roundTrip() {
   for (let more = true; more; ) more = (await pullOnce(device)).end.more;
   await dropDecided();
   await forgetFiles();
+  await fetchAhead();
 }
 
 async function attempt() {
@@ -183,5 +185,6 @@ export function keepSynchronised() {
   setInterval(() => {
     if (document.visibilityState === "visible") synchronise();
   }, EVERY_MS);
+  listenWhileVisible(synchronise);
   return synchronise();
 }

@@ -21,6 +21,11 @@ export const ISSUE = {
   closed: ["Closed", "green"],
 };
 
+// As on the office's invoices.
+export function money(cents) {
+  return `$${(cents / 100).toFixed(2)}`;
+}
+
 export function roleWord(role) {
   return { customer: "Customer", fieldworker: "Fieldworker" }[role] ?? "Office";
 }
