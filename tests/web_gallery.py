@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import RowId
+from sync_server.contract.issue_work import AddCost
 from sync_server.contract.issues import MoveIssue, ReportIssue
 from sync_server.contract.records import AddBooking, MoveBooking
+from sync_server.contract.staff import EditStaff
 from sync_server.contract.threads import WritePost
 from sync_server.contract.values import BookingStatus, IssueStatus, RecordKind, Visibility
+from sync_server.store.actor import Actor
+from tests.portal.complaining import boss, move, visit
 from tests.support.web import PASSWORD, WebOffice, add_records, chromium, fresh_id, web_office
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -34,11 +39,19 @@ def picture(colour: str) -> bytes:
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was reported, and an administrator who may close it."""
+
+    id: RowId
+    admin: Actor
+
+
 def attach(office: WebOffice, name: str, kind: str, data: bytes) -> NewAttachment:
     return NewAttachment(fresh_id(), name, kind, len(data), office.server.blobs.put(data))
 
 
-def furnish(office: WebOffice) -> None:
+def furnish(office: WebOffice) -> Problem:
     """A lively booking: a day of posts, photos, a problem; more jobs around it."""
     photos = tuple(
         attach(office, f"pane {n}.jpg", "image/jpeg", picture(colour))
@@ -89,6 +102,31 @@ def furnish(office: WebOffice) -> None:
     )
     office.do(customer, report)
     office.do(agent, MoveIssue(issue_id=issue, seen=IssueStatus.NEW, to=IssueStatus.IN_PROGRESS))
+    ada = boss(office)
+    _work_on(office, issue, photos[0], ada)
+    return Problem(issue, ada)
+
+
+def _work_on(office: WebOffice, issue: RowId, photo: NewAttachment, ada: Actor) -> None:
+    """What was said and agreed about the problem."""
+    scratch = NewAttachment(fresh_id(), photo.name, photo.media_type, photo.bytes, photo.sha256)
+    customer, agent = office.actor_as_customer(), office.agent
+    shown = "Photo sent with the report"
+    office.do(customer, WritePost(fresh_id(), issue, shown, Visibility.EVERYONE, None, (scratch,)))
+    office.write(agent, "Glazier says it is our ladder", Visibility.STAFF, issue)
+    office.write(agent, "We are sorry. Liam comes to polish it.", Visibility.EVERYONE, issue)
+    visit(office, issue, office.clock() + timedelta(days=2))
+    office.do(office.liam, AddCost(fresh_id(), issue, "Floor polish, one tin", unit_cents=3890))
+    command = ReportIssue(
+        issue_id=fresh_id(),
+        record_kind=RecordKind.BOOKING,
+        record_id=office.booking,
+        issue_type="Late or did not come",
+        description="Nobody rang before the visit.",
+    )
+    office.do(customer, command)
+    liam = EditStaff(office.liam.id, 0, "", may_propose=True, may_contact=True)
+    office.do(ada, liam)
 
 
 def _more_jobs(office: WebOffice) -> None:
@@ -108,7 +146,8 @@ def _more_jobs(office: WebOffice) -> None:
 
 
 class Gallery:
-    def __init__(self, folder: Path, browser: Browser, office: WebOffice) -> None:
+    def __init__(self, folder: Path, browser: Browser, office: WebOffice, problem: Problem) -> None:
+        self._issue, self._admin = problem.id, problem.admin
         self._folder = folder
         self._browser = browser
         self._office = office
@@ -139,6 +178,56 @@ class Gallery:
             self.shoot(page, f"portal-{kind}-{label}", whole=whole)
         page.goto(f"{office.url}/p/unknown")
         self.shoot(page, f"portal-closed-{label}")
+        context.close()
+
+    def issue(self, colours: str, view: ViewportSize, label: str) -> None:
+        """A problem as its customer follows it: in work, closed, rated, reported."""
+        context = self._browser.new_context(viewport=view, color_scheme=colours)  # type: ignore[arg-type]
+        page, office, whole = context.new_page(), self._office, view is PHONE
+        page.goto(office.link(RecordKind.ISSUE, self._issue))
+        page.get_by_role("button", name="Open").click()
+        page.locator(".files img").last.scroll_into_view_if_needed()
+        page.evaluate("Promise.all([...document.images].map((i) => i.decode()))")
+        page.evaluate("scrollTo(0, 0)")
+        self.shoot(page, f"portal-issue-{label}", whole=whole)
+        ada = self._admin
+        move(office, self._issue, IssueStatus.CLOSED, ada)
+        page.get_by_role("link", name="Still not right").wait_for()
+        self.shoot(page, f"portal-issue-closed-{label}", whole=whole)
+        for part in ("survey", "reopen", "problem"):
+            page.goto(f"{office.url}/portal/issue/{self._issue}/{part}")
+            self.shoot(page, f"portal-issue-{part}-{label}", whole=whole)
+        move(office, self._issue, IssueStatus.REOPENED, ada)
+        move(office, self._issue, IssueStatus.IN_PROGRESS, ada)
+        page.goto(office.link())
+        page.get_by_role("button", name="Open").click()
+        page.get_by_role("link", name="Report Problem").click()
+        page.get_by_text("Something else").click()
+        page.get_by_role("button", name="Report Problem").click()
+        page.get_by_role("heading", name="Thank you").wait_for()
+        self.shoot(page, f"portal-reported-{label}", whole=whole)
+        context.close()
+
+    def feedback(self, colours: str, view: ViewportSize, label: str) -> None:
+        """Problems as a fieldworker works on them."""
+        context = self._browser.new_context(viewport=view, color_scheme=colours)  # type: ignore[arg-type]
+        page, office = context.new_page(), self._office
+        page.goto(f"{office.url}/field/")
+        page.get_by_label("E-mail").fill("liam@office.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign In").click()
+        page.locator(".job").first.wait_for()
+        page.goto(f"{office.url}/field/#/feedback")
+        page.locator(".feedback").first.wait_for()
+        self.shoot(page, f"field-feedback-{label}")
+        page.goto(f"{office.url}/field/#/issue/{self._issue}")
+        page.locator(".post img").last.wait_for()
+        self.shoot(page, f"field-issue-{label}", whole=True)
+        page.get_by_role("button", name="Cost", exact=True).click()
+        self.shoot(page, f"field-cost-{label}")
+        page.get_by_role("button", name="Close").click()
+        page.get_by_role("button", name="Appointment").click()
+        self.shoot(page, f"field-visit-{label}")
         context.close()
 
     def field(self, colours: str) -> None:
@@ -177,12 +266,16 @@ class Gallery:
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, web_office(Path(data)) as office:
-        furnish(office)
+        problem = furnish(office)
         with chromium() as browser:
-            gallery = Gallery(folder, browser, office)
+            gallery = Gallery(folder, browser, office, problem)
             for colours in ("light", "dark"):
                 gallery.portal(colours, DESK, f"desk-{colours}")
                 gallery.portal(colours, PHONE, f"phone-{colours}")
+                gallery.issue(colours, DESK, f"desk-{colours}")
+                gallery.issue(colours, PHONE, f"phone-{colours}")
+                gallery.feedback(colours, PHONE, f"phone-{colours}")
+                gallery.feedback(colours, DESK, f"desk-{colours}")
                 gallery.field(colours)
 
 

@@ -20,7 +20,7 @@ function card(desk, issue) {
       element("span", {}, name),
       element("span", { class: "muted" }, `${code("CMP", issue)} · ${booking.title}`),
       element("span", { class: "job-foot" }, badge(ISSUE[issue.status]),
-        unread ? element("span", { class: "badge plain blue" }, "New") : null,
+        unread ? element("span", { class: "badge plain blue" }, "Unread") : null,
         issue.waits ? element("span", { class: "unsent" }, icon("cloud-upload"), "Not sent yet") : null)),
     icon("chevron-right"));
 }
