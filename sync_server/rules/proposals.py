@@ -34,9 +34,11 @@ def propose_appointment(view: View, command: ProposeAppointment, here: Circumsta
         raise Refused(Reason.ID_TAKEN, "This appointment exists already.")
     if issue.status is IssueStatus.CLOSED:
         raise Refused(Reason.WRONG_STATUS, "This issue is closed.")
+    if issue.merged_into_id is not None:
+        raise Refused(Reason.WRONG_STATUS, "This issue was merged into another. Propose it there.")
     check_span(command.starts_at, command.ends_at)
     if command.ends_at - command.starts_at > LONGEST:
-        raise Refused(Reason.INVALID, "A visit lasts up to 24 hours.")
+        raise Refused(Reason.INVALID, "A visit that is proposed lasts up to a day.")
     booking = view.get(BookingRow, issue.record_id)
     row = AppointmentRow(
         id=command.appointment_id,

@@ -131,13 +131,18 @@ export class Desk {
     return this.rows("issue").filter((issue) => issue.record_id === bookingId);
   }
 
+  // Rows of one kind by what they belong to; read once, the lists ask for every thread.
+  under(entity, field, id) {
+    this.groups ??= {};
+    this.groups[entity] ??= Map.groupBy(this.rows(entity), (row) => row[field]);
+    return this.groups[entity].get(id) ?? [];
+  }
+
   posts(threadId) {
-    const files = this.rows("attachment");
-    const sent = this.rows("post")
-      .filter((post) => post.thread_id === threadId)
+    const sent = this.under("post", "thread_id", threadId)
       .map((post) => ({
         ...post,
-        files: files.filter((file) => file.post_id === post.id).map((file) => ({ ...file, isSent: true })),
+        files: this.under("attachment", "post_id", post.id).map((file) => ({ ...file, isSent: true })),
         delivery: DECIDED,
       }));
     sent.sort((a, b) => a.posted_at - b.posted_at || (a.id < b.id ? -1 : 1));

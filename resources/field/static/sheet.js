@@ -9,6 +9,7 @@ export function labelled(label, input, hint) {
 // `onSave` answers a sentence when something is missing; nothing closes the sheet.
 export function openSheet(title, action, content, onSave) {
   const problem = element("p", { class: "refused", role: "alert", hidden: true });
+  const send = element("button", { class: "button primary wide", type: "submit" }, action);
   const sheet = element("dialog", { class: "sheet", "aria-label": title });
   const close = () => {
     sheet.close();
@@ -16,7 +17,10 @@ export function openSheet(title, action, content, onSave) {
   };
   const save = async (event) => {
     event.preventDefault();
+    if (send.disabled) return; // a second tap would add the same once more
+    send.disabled = true;
     const complaint = await onSave();
+    send.disabled = false;
     problem.replaceChildren(icon("circle-alert"), complaint ?? "");
     problem.hidden = !complaint;
     if (!complaint) close();
@@ -24,10 +28,10 @@ export function openSheet(title, action, content, onSave) {
   sheet.append(element("form", { onsubmit: save, novalidate: true },
     element("div", { class: "sheet-head" }, element("h2", {}, title),
       element("button", { class: "icon-button", type: "button", "aria-label": "Close", onclick: close }, icon("x"))),
-    content, problem,
-    element("button", { class: "button primary wide", type: "submit" }, action)));
+    content, problem, send));
   sheet.addEventListener("close", () => sheet.remove());
   addEventListener("hashchange", close, { once: true });
   document.body.append(sheet);
   sheet.showModal();
+  sheet.querySelector(".field").focus();
 }
