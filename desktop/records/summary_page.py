@@ -60,6 +60,8 @@ class SummaryPage(QWidget):
 
     def open_worker(self, worker_id: RowId) -> None:
         """Show this fieldworker's jobs."""
+        if worker_id != self._worker:
+            self.view.show_reading()
         self._worker = worker_id
         self._show()
 

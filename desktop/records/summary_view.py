@@ -75,6 +75,12 @@ class SummaryView(QWidget):
         self._lines = tuple(lines)
         self._show()
 
+    def show_reading(self) -> None:
+        """Somebody else's jobs are being looked up: nothing of the last one's stays."""
+        self._lines = ()
+        self._show()
+        self._empty.say("Looking up jobs…", "", "")
+
     def offer(self, *, withhold: bool, release: bool) -> None:
         """What this person's role may do."""
         self._may = (withhold, release)

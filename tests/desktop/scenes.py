@@ -49,6 +49,7 @@ from tests.desktop.scenes_imports import IMPORT_SCENES
 from tests.desktop.scenes_issue import ISSUE_SCENES as ONE_ISSUE_SCENES
 from tests.desktop.scenes_issues import ISSUE_SCENES
 from tests.desktop.scenes_letters import LETTER_SCENES
+from tests.desktop.scenes_pay import PAY_SCENES
 from tests.desktop.scenes_records import RECORD_SCENES
 from tests.desktop.scenes_reports import REPORT_SCENES
 from tests.desktop.scenes_rights import RIGHTS_SCENES
@@ -336,6 +337,7 @@ SCENES: dict[str, Callable[[], QWidget]] = {
 SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
 SCENES |= HOLD_SCENES
 SCENES |= REPORT_SCENES
+SCENES |= CALL_SCENES | HISTORY_SCENES | PAY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
 SCENES |= RIGHTS_SCENES
 SCENES |= RIGHTS_SCENES | LETTER_SCENES
 SCENES |= CALENDAR_SCENES
