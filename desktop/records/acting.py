@@ -13,6 +13,8 @@ from desktop.records.ask_dialog import Answer, AskDialog
 from desktop.records.asks import Unclear, planned, question
 from desktop.records.done import Done
 from desktop.records.pay_acting import HANDLED, PayActing
+from desktop.records.pay_lines import PayLinesDesk
+from desktop.records.pay_model import PAY_LINES
 from desktop.records.record_model import Chosen, StatusChoice
 from desktop.records.steps import moves_from
 from desktop.replica.records import Record, Sheet, record
@@ -59,11 +61,17 @@ class Acting(QObject):
         self.pay = PayActing(store, clock, self.dialog, self)
         self.pay.done.connect(self.done.emit)
         self.pay.refused.connect(self.refused.emit)
+        self.pay_lines = PayLinesDesk(store, window)
+        self.pay_lines.done.connect(self.done.emit)
+        self.pay_lines.refused.connect(self.refused.emit)
 
     def act(self, found: Sheet, chosen: Chosen) -> None:
         """Do this with a record, after a question where one is needed."""
         if chosen.key in HANDLED:
             self.pay.act(found, chosen)
+            return
+        if chosen.key == PAY_LINES:
+            self.pay_lines.open(found)
             return
         asked = question(self._store.view, found, chosen.key, self._clock())
         if asked is not None:

@@ -115,7 +115,8 @@ def portions(view: View, about: About) -> tuple[Portion, ...]:
 
 
 def _whole(each: Share) -> Portion:
-    return Portion(each.worker_id, None, f"{each.name}: {money(each.pay.earned)}")
+    went = " (paid out: it is to be recovered)" if each.pay.paid and not each.pay.payable else ""
+    return Portion(each.worker_id, None, f"{each.name}: {money(each.pay.earned)}{went}")
 
 
 def withheld(

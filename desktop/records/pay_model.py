@@ -40,15 +40,12 @@ class Share:
     pay: Standing
     holds: tuple[HoldRow, ...]
     """Those that are not released."""
+    is_whole: bool
+    """Nothing is left to withhold by hand."""
 
     @property
     def is_held(self) -> bool:
         return bool(self.holds)
-
-    @property
-    def is_whole(self) -> bool:
-        """Nothing is left to withhold by hand."""
-        return any(not hold.pay_line_ids and not hold.issue_id for hold in self.holds)
 
 
 def booking_of(view: View, found: Sheet) -> BookingRow | None:
@@ -72,7 +69,11 @@ def share(view: View, booking_id: RowId, worker_id: RowId) -> Share:
     holds = view.where(HoldRow, booking_id=booking_id, worker_id=worker_id)
     active = tuple(hold for hold in holds if hold.is_active)
     pay = standing(view, booking_id, worker_id)
-    return Share(booking_id, worker_id, name_of(view, worker_id), pay, active)
+    is_whole = any(not hold.pay_line_ids and not hold.issue_id for hold in active)
+    taken = {line_id for hold in active for line_id in hold.pay_line_ids}
+    theirs = {line.id for line in pay_lines(view, booking_id) if line.worker_id == worker_id}
+    is_whole = is_whole or bool(theirs and theirs <= taken)
+    return Share(booking_id, worker_id, name_of(view, worker_id), pay, active, is_whole)
 
 
 def name_of(view: View, worker_id: RowId) -> str:
@@ -217,7 +218,9 @@ def _hold_entry(view: View, hold: HoldRow, me: str, *, may_release: bool) -> Ent
     return Entry(
         hold.id,
         title,
-        " · ".join(filter(None, (name_of(view, hold.worker_id), hold.reason, *_told(hold, why)))),
+        " · ".join(
+            filter(None, (name_of(view, hold.worker_id), *_told(view, hold, why), hold.reason))
+        ),
         money(hold.amount_cents),
         HOLDS[hold.state],
         link,
@@ -226,7 +229,7 @@ def _hold_entry(view: View, hold: HoldRow, me: str, *, may_release: bool) -> Ent
     )
 
 
-def _told(hold: HoldRow, why: str) -> Iterator[str]:
+def _told(view: View, hold: HoldRow, why: str) -> Iterator[str]:
     if not hold.is_active:
         yield f"by {hold.released_by_name}"
         yield exact(hold.released_at) if hold.released_at else ""
@@ -235,7 +238,7 @@ def _told(hold: HoldRow, why: str) -> Iterator[str]:
         yield "everyone on the job, until somebody is named"
     if why:
         yield why
-    elif hold.first_by is not None:
+    elif hold.first_by is not None and is_large(view, hold):
         yield first_release(hold)
     elif hold.expected_on:
         yield f"expected {hold.expected_on}"

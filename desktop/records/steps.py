@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.qt.statuses import RECORDS, own_badge
 from desktop.qt.tones import Kind
-from desktop.records.pay_model import RELEASE, WITHHOLD, booking_of, shares
+from desktop.records.pay_model import PAY_LINES, RELEASE, WITHHOLD, booking_of, shares
 from desktop.records.record_model import Action, StatusChoice
 from desktop.replica.records import Record, Sheet, own_statuses
 from desktop.rights import Rights
@@ -16,6 +16,7 @@ from sync_server.contract.holds import PlaceHold, ReleaseHold
 from sync_server.contract.issues import ReportIssue
 from sync_server.contract.messages import SendMessage
 from sync_server.contract.money import IssueCreditNote, RecordPayment
+from sync_server.contract.pay import SetPayLines
 from sync_server.contract.records import (
     AcceptQuote,
     BookingMoneyRow,
@@ -80,6 +81,9 @@ def _pay(view: View, found: Sheet, rights: Rights) -> Iterator[Action]:
         yield Action(WITHHOLD, "Withhold pay…", "lock")
     if rights.may(ReleaseHold) and any(each.is_held for each in who):
         yield Action(RELEASE, "Release pay…", "lock-open")
+    has_pay = any(each.pay.earned for each in who)
+    if found.kind is RecordKind.BOOKING and has_pay and rights.may(SetPayLines):
+        yield Action(PAY_LINES, "Lines of pay…", "list")
 
 
 def _more(found: Sheet, rights: Rights, answered: frozenset[str]) -> Iterator[Action]:

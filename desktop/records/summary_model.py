@@ -92,16 +92,16 @@ def sums(lines: Sequence[JobLine]) -> Sums:
 def columns() -> tuple[Column[JobLine], ...]:
     right = Align.RIGHT
     return (
-        Column("Booking", lambda line: line.code, 104, CellLook.LINK),
-        Column("Job", lambda line: line.title, 180, CellLook.STRONG, stretches=True),
-        Column("Customer", lambda line: line.customer, 150, gives_way=True),
-        Column("When", lambda line: line.day, 124, CellLook.MUTED, gives_way=True),
-        Column("Status", lambda _line: "", 124, badges=lambda line: (line.status,), tip=_status),
-        Column("Withheld for", lambda _line: "", 172, badges=lambda line: line.flags, tip=_flags),
-        Column("Earned", lambda line: money(line.earned), 104, align=right),
-        Column("Withheld", lambda line: _cents(line.held), 104, align=right),
-        Column("Paid", lambda line: _cents(line.paid), 104, align=right),
-        Column("Payable", lambda line: _cents(line.payable), 104, align=right, tip=_payable),
+        Column("Booking", lambda line: line.code, 100, CellLook.LINK),
+        Column("Job", lambda line: line.title, 150, CellLook.STRONG, stretches=True),
+        Column("Customer", lambda line: line.customer, 120, gives_way=True),
+        Column("When", lambda line: line.day, 108, CellLook.MUTED, gives_way=True),
+        Column("Status", lambda _line: "", 116, badges=lambda line: (line.status,), tip=_status),
+        Column("Withheld for", lambda _line: "", 206, badges=lambda line: line.flags, tip=_flags),
+        Column("Earned", lambda line: money(line.earned), 92, align=right),
+        Column("Withheld", lambda line: _cents(line.held), 92, align=right),
+        Column("Paid", lambda line: _cents(line.paid), 92, align=right),
+        Column("Payable", lambda line: _cents(line.payable), 92, align=right, tip=_payable),
     )
 
 

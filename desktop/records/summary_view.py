@@ -123,6 +123,7 @@ class SummaryView(QWidget):
         line = self._line()
         is_held = line is not None and bool(line.flags)
         withhold, release = self._may
+        self._toggle.swap_icon("lock-open" if is_held else "lock")
         self._toggle.relabel("Release pay…" if is_held else "Withhold pay…")
         self._toggle.setVisible(withhold or release)
         may = release if is_held else withhold

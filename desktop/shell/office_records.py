@@ -121,6 +121,7 @@ class RecordsOffice(QObject):
         if self._shared is not None:
             self._shared.forms.end()
             self._shared.acting.dialog.reject()
+            self._shared.acting.pay_lines.end()
 
     def shared(self) -> _Shared:
         """The dialogs, built at the first need."""

@@ -16,6 +16,8 @@ from desktop.records.acting import Acting
 from desktop.records.forms import Forms
 from desktop.records.page import RecordsPage
 from desktop.records.pay_asks import About
+from desktop.records.pay_lines_dialog import PayLinesDialog
+from desktop.records.pay_lines_model import PayLinesOffer, TypedPay
 from desktop.shell.main_window import MainWindow
 from desktop.shell.nav_rail import UserShown
 from desktop.shell.pages import PAGES
@@ -147,10 +149,24 @@ def releasing() -> QWidget:
     return made.dialog
 
 
+def lines() -> QWidget:
+    made = PayLinesDialog(lambda: "new")
+    typed = (
+        TypedPay("1", office.LIAM, "bok1-0", "65.00"),
+        TypedPay("2", office.LIAM, "bok1-2", "27.50"),
+        TypedPay("3", office.PRIYA, "bok1-1", "90.00"),
+    )
+    names = {office.LIAM: "Liam Kowalski", office.PRIYA: "Priya Singh"}
+    texts = {line.id: line.text for line in office.lines(office.JOB, K.BOOKING)}
+    made.offer(PayLinesOffer("BOK-00018 Hallway window repair", 18_500, names, texts, typed))
+    return made
+
+
 PAY_SCENES: Mapping[str, Callable[[], QWidget]] = {
     "pay_booking": lambda: of_record(K.BOOKING, office.JOB),
     "pay_invoice": lambda: of_record(K.INVOICE, office.BILL),
     "pay_summary": summary,
     "pay_withhold": withholding,
     "pay_release": releasing,
+    "pay_lines": lines,
 }

@@ -10,6 +10,7 @@ from desktop.links import Link, LinkKind
 from desktop.qt.grid import Grid
 from desktop.qt.labels import Label
 from desktop.records.parts import MenuButton
+from desktop.records.pay_asks import About
 from desktop.replica.outbox import Person
 from desktop.shell.office import Office
 from desktop.store import Store
@@ -153,8 +154,6 @@ def test_withholding_what_is_withheld_already_offers_its_release(window, place, 
     """PAY-06: the second click on a held line."""
     withheld_by_hand(store)
     open_booking(place)
-    from desktop.records.pay_asks import About  # noqa: PLC0415
-
     place.records.shared().acting.pay.ask_to_withhold(About(office.JOB, office.LIAM))
     assert find(window, QPushButton, "ask_save").text() == "Release $92.50"
 
@@ -274,8 +273,6 @@ def test_who_may_not_release_is_not_offered_it(window, tmp_path, role: Role) -> 
     assert "release_pay" not in offers(window)
     assert not window.findChildren(QPushButton, f"release_pay_{HAND}")
     assert ("withhold_pay" in offers(window)) is (role is Role.SUPERVISOR)
-    page.stop()
-    other.close()
 
 
 # -- the summary of one fieldworker
