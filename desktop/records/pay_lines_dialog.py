@@ -223,7 +223,7 @@ class PayLinesDialog(QDialog):
         stack.addLayout(under)
         stack.addWidget(self._problem)
         stack.addLayout(foot)
-        self.setFixedWidth(620)
+        self.setFixedWidth(680)
 
 
 def _head() -> QHBoxLayout:

@@ -22,7 +22,7 @@ from sync_server.contract.values import HoldState, IssueStatus, Module, RecordKi
 from sync_server.rules.clocks import settings_of
 from sync_server.rules.holds import deciding_issue
 from sync_server.rules.money import lines_of
-from sync_server.rules.pay import Standing, earned, pay_lines, standing
+from sync_server.rules.pay import Standing, earned, holds_on, pay_lines, standing
 from sync_server.rules.view import View
 
 WITHHOLD, RELEASE, PAY_LINES = "withhold_pay", "release_pay", "pay_lines"
@@ -66,8 +66,7 @@ def shares(view: View, booking_id: RowId) -> tuple[Share, ...]:
 
 
 def share(view: View, booking_id: RowId, worker_id: RowId) -> Share:
-    holds = view.where(HoldRow, booking_id=booking_id, worker_id=worker_id)
-    active = tuple(hold for hold in holds if hold.is_active)
+    active = tuple(h for h in holds_on(view, booking_id, worker_id) if h.is_active)
     pay = standing(view, booking_id, worker_id)
     is_whole = any(not hold.pay_line_ids and not hold.issue_id for hold in active)
     taken = {line_id for hold in active for line_id in hold.pay_line_ids}
@@ -109,13 +108,14 @@ def is_large(view: View, hold: HoldRow) -> bool:
     return 0 < settings_of(view).two_person_cents < hold.amount_cents
 
 
-def held_badges(view: View, holds: Iterable[HoldRow]) -> tuple[Badge, ...]:
-    """One for each cause, with the number of its issue (PAY-02)."""
+def held_badges(view: View, holds: Iterable[HoldRow], by_hand: str = "") -> tuple[Badge, ...]:
+    """One for each cause, with the number of its issue (PAY-02); `by_hand` says that there is
+    none where the state would be too long a word."""
     made = []
     for hold in sorted(holds, key=lambda each: (_ORDER.index(each.state), each.id)):
         words, link = cause(view, hold)
         usual = HOLDS[hold.state]
-        made.append(Badge(words if link else usual.text, usual.tone, usual.icon))
+        made.append(Badge(words if link else by_hand or usual.text, usual.tone, usual.icon))
     return tuple(dict.fromkeys(made))
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from desktop.qt.formatting import day, money
 from desktop.qt.statuses import Badge, status_badge
 from desktop.qt.table_model import Align, CellLook, Column
-from desktop.records.pay_model import held_badges
+from desktop.records.pay_model import BY_HAND, held_badges
 from desktop.replica.worker_pay import Job
 from sync_server.contract.values import RecordKind, code
 from sync_server.rules.view import View
@@ -62,7 +62,7 @@ def job_line(view: View, job: Job) -> JobLine:
         customer=job.customer,
         day=f"{day(job.at, job.at)} {job.at.astimezone().year}" if job.at else "No date",
         status=status_badge(view, RecordKind.BOOKING, booking.status, booking.status_id),
-        flags=held_badges(view, job.holds),
+        flags=held_badges(view, job.holds, by_hand=BY_HAND),
         earned=pay.earned,
         held=pay.held,
         paid=pay.paid,
@@ -94,10 +94,10 @@ def columns() -> tuple[Column[JobLine], ...]:
     return (
         Column("Booking", lambda line: line.code, 100, CellLook.LINK),
         Column("Job", lambda line: line.title, 150, CellLook.STRONG, stretches=True),
-        Column("Customer", lambda line: line.customer, 120, gives_way=True),
+        Column("Customer", lambda line: line.customer, 112, gives_way=True),
         Column("When", lambda line: line.day, 108, CellLook.MUTED, gives_way=True),
-        Column("Status", lambda _line: "", 116, badges=lambda line: (line.status,), tip=_status),
-        Column("Withheld for", lambda _line: "", 206, badges=lambda line: line.flags, tip=_flags),
+        Column("Status", lambda _line: "", 128, badges=lambda line: (line.status,), tip=_status),
+        Column("Withheld for", lambda _line: "", 200, badges=lambda line: line.flags, tip=_flags),
         Column("Earned", lambda line: money(line.earned), 92, align=right),
         Column("Withheld", lambda line: _cents(line.held), 92, align=right),
         Column("Paid", lambda line: _cents(line.paid), 92, align=right),

@@ -11,20 +11,13 @@ from sync_server.contract.base import RowId
 from sync_server.contract.customers import CustomerRow
 from sync_server.contract.holds import HoldRow
 from sync_server.contract.records import BookingRow
-from sync_server.rules.pay import Standing, standing
+from sync_server.rules.pay import Standing, holds_on, standing
 
 MOST = 500
 """Jobs shown at once; those with pay that is withheld are always among them."""
-_FOUND = """
-SELECT b.id, EXISTS(SELECT 1 FROM hold h WHERE h.booking_id = b.id AND h.worker_id = :worker
-                    AND h.state <> 'released') AS is_held
-FROM booking b
-WHERE instr(b.worker_ids, :quoted) > 0
-   OR b.id IN (SELECT booking_id FROM hold WHERE worker_id = :worker)
-   OR b.id IN (SELECT booking_id FROM payout WHERE worker_id = :worker)
-ORDER BY is_held DESC, coalesce(b.starts_at, b.created_at, 0) DESC, b.id
-LIMIT :most
-"""
+_HELD = "SELECT DISTINCT booking_id FROM hold WHERE worker_id = ? AND state <> 'released' LIMIT ?"
+_NEWEST = "SELECT id FROM booking WHERE instr(worker_ids, ?) > 0 ORDER BY starts_at DESC LIMIT ?"
+"""Along the dates from the newest: it stops once enough are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +36,14 @@ class Job:
 
 
 def jobs_of(db: Connection, worker_id: RowId, most: int = MOST) -> tuple[Job, ...]:
-    """Takes a look at every booking: to be asked beside the window."""
-    asked = {"worker": worker_id, "quoted": f'"{worker_id}"', "most": most}
-    found = db.execute(_FOUND, asked).fetchall()
+    """What is withheld first, then the newest. May look at every booking: ask beside the window."""
+    held = [row[0] for row in db.execute(_HELD, (worker_id, most)).fetchall()]
+    newest = [row[0] for row in db.execute(_NEWEST, (f'"{worker_id}"', most)).fetchall()]
     view = ReplicaView(db)
-    jobs = (_job(view, RowId(row[0]), worker_id) for row in found)
-    return tuple(job for job in jobs if job is not None)
+    found = dict.fromkeys((*held, *newest))
+    jobs = [job for each in found if (job := _job(view, RowId(each), worker_id)) is not None]
+    jobs.sort(key=lambda job: (bool(job.holds), job.at is not None, job.at), reverse=True)
+    return tuple(jobs[:most])
 
 
 def _job(view: ReplicaView, booking_id: RowId, worker_id: RowId) -> Job | None:
@@ -56,7 +51,7 @@ def _job(view: ReplicaView, booking_id: RowId, worker_id: RowId) -> Job | None:
     if booking is None:
         return None
     customer = view.get(CustomerRow, booking.customer_id)
-    holds = view.where(HoldRow, booking_id=booking_id, worker_id=worker_id)
+    holds = holds_on(view, booking_id, worker_id)
     return Job(
         booking,
         customer.name if customer is not None else "",

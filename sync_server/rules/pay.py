@@ -71,8 +71,14 @@ def of_lines(view: View, booking_id: RowId, worker_id: RowId, line_ids: tuple[Ro
 
 
 def paid_out(view: View, booking_id: RowId, worker_id: RowId) -> int:
-    rows = view.where(PayoutRow, booking_id=booking_id, worker_id=worker_id)
-    return sum(row.amount_cents for row in rows)
+    rows = view.where(PayoutRow, booking_id=booking_id)
+    return sum(row.amount_cents for row in rows if row.worker_id == worker_id)
+
+
+def holds_on(view: View, booking_id: RowId, worker_id: RowId) -> list[HoldRow]:
+    """By the booking alone: a fieldworker has thousands of holds, a booking a few, and a database
+    asked for both may go through the thousands."""
+    return [h for h in view.where(HoldRow, booking_id=booking_id) if h.worker_id == worker_id]
 
 
 def standing(
@@ -80,8 +86,7 @@ def standing(
 ) -> Standing:
     """Pay held for two causes is held once; `also` are holds that are about to be."""
     whole = earned(view, booking_id).get(worker_id, 0)
-    holds = view.where(HoldRow, booking_id=booking_id, worker_id=worker_id)
-    active = [hold for hold in holds if hold.is_active]
+    active = [hold for hold in holds_on(view, booking_id, worker_id) if hold.is_active]
     anew = {hold.id for hold in also}
     theirs = (hold for hold in also if (hold.booking_id, hold.worker_id) == (booking_id, worker_id))
     active = [*(hold for hold in active if hold.id not in anew), *theirs]

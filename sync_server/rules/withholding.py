@@ -9,7 +9,7 @@ from sync_server.contract.records import BookingRow, InvoiceRow
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.holds import held
 from sync_server.rules.issues import check_day
-from sync_server.rules.pay import earned, of_lines, pay_lines
+from sync_server.rules.pay import earned, holds_on, of_lines
 from sync_server.rules.view import View
 from sync_server.rules.visibility import may_see
 
@@ -74,7 +74,7 @@ def _check_not_held(view: View, command: PlaceHold) -> None:
     """Two people who withhold the same pay for the same cause hold it once."""
     held_by_hand = [
         hold
-        for hold in view.where(HoldRow, booking_id=command.booking_id, worker_id=command.worker_id)
+        for hold in holds_on(view, command.booking_id, command.worker_id)
         if hold.is_active and hold.issue_id == (command.issue_id or "")
     ]
     wanted = frozenset(command.pay_line_ids)
@@ -82,8 +82,3 @@ def _check_not_held(view: View, command: PlaceHold) -> None:
         if not hold.pay_line_ids or (wanted and wanted <= set(hold.pay_line_ids)):
             name = hold.held_by_name or "A colleague"
             raise Refused(Reason.CHANGED, f"{name} withheld this pay already ({hold.reason}).")
-
-
-def lines_of_worker(view: View, booking_id: RowId, worker_id: RowId) -> tuple[RowId, ...]:
-    """This fieldworker's lines of pay, in their order."""
-    return tuple(line.id for line in pay_lines(view, booking_id) if line.worker_id == worker_id)
