@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -402,5 +403,5 @@ class Pay(RuleBasedStateMachine):
                 assert self.view.get(kind, row_id) is not None
 
 
-TestPay = Pay.TestCase
-TestPay.settings = settings(max_examples=settings().max_examples * 2, stateful_step_count=40)
+TestPay = pytest.mark.timeout(900)(Pay.TestCase)
+TestPay.settings = settings(max_examples=settings().max_examples, stateful_step_count=40)
