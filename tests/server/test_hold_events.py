@@ -6,7 +6,7 @@ import itertools
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from sync_server.contract.base import RowId
@@ -25,6 +25,7 @@ from sync_server.contract.pay import OpenPayRun, Payable, PayOut, PayoutRow
 from sync_server.contract.records import MoveBooking
 from sync_server.contract.values import BookingStatus, HoldState, IssueStatus, RecordKind
 from sync_server.contract.wire import Receipt, Result
+from sync_server.store.tables import audit
 from sync_server.store.view import SqlView
 from tests.server.shop import Replica, Shop, fresh_id
 
@@ -94,6 +95,25 @@ def test_each_hold_and_release_names_who_when_and_why(shop: Shop) -> None:
         (hold, HoldAction.RELEASED, "fiona", "Checked"),
     ]
     assert all(event.happened_at is not None and event.by_name for event in events)
+
+
+def test_reopening_puts_the_same_hold_back_with_a_line_of_history(shop: Shop) -> None:
+    """ISS-53, ISS-64: the same hold goes on, and the history names who reopened."""
+    issue, hold = held(shop, IssueStatus.CLOSED)
+    done(shop.do("fiona", ReleaseHold(hold_id=hold, seen_version=1, reason="Checked")))
+    reopen = MoveIssue(issue_id=issue, seen=IssueStatus.CLOSED, to=IssueStatus.REOPENED)
+    receipt = shop.do("adam", reopen)
+    done(receipt)
+    (row,) = rows_of(shop, HoldRow)
+    assert (row.id, row.state, row.version) == (hold, HoldState.HELD, 3)
+    assert [event.action for event in rows_of(shop, HoldEventRow)].count(HoldAction.PUT_BACK) == 1
+    with shop.database.reading() as connection:
+        lines = connection.execute(select(audit).where(audit.c.command_id == receipt.id)).all()
+    assert {(line.entity, line.actor_id) for line in lines} >= {
+        ("issue", "adam"),
+        ("hold", "adam"),
+        ("hold_event", "adam"),
+    }
 
 
 @pytest.mark.parametrize(
