@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.links import Link
 from desktop.qt.formatting import day, money
 from desktop.qt.statuses import Badge, status_badge
 from desktop.qt.table_model import Align, CellLook, Column
-from desktop.records.pay_model import BY_HAND, held_badges
+from desktop.records.pay_model import BY_HAND, cause, held_badges
 from desktop.replica.worker_pay import Job
 from sync_server.contract.values import RecordKind, code
 from sync_server.rules.view import View
@@ -40,6 +41,8 @@ class JobLine:
     paid: int
     payable: int
     to_recover: int
+    causes: tuple[tuple[str, Link], ...] = ()
+    """The issues and invoices it is withheld for, by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Sums:
 
 def job_line(view: View, job: Job) -> JobLine:
     booking, pay = job.booking, job.pay
+    causes = dict(cause(view, hold) for hold in job.holds)
     return JobLine(
         id=booking.id,
         code=code(RecordKind.BOOKING, booking.number, booking.id),
@@ -68,6 +72,7 @@ def job_line(view: View, job: Job) -> JobLine:
         paid=pay.paid,
         payable=pay.payable,
         to_recover=pay.to_recover,
+        causes=tuple((words, link) for words, link in causes.items() if link is not None),
     )
 
 
@@ -97,11 +102,11 @@ def columns() -> tuple[Column[JobLine], ...]:
         Column("Customer", lambda line: line.customer, 112, gives_way=True),
         Column("When", lambda line: line.day, 108, CellLook.MUTED, gives_way=True),
         Column("Status", lambda _line: "", 128, badges=lambda line: (line.status,), tip=_status),
-        Column("Withheld for", lambda _line: "", 200, badges=lambda line: line.flags, tip=_flags),
-        Column("Earned", lambda line: money(line.earned), 92, align=right),
-        Column("Withheld", lambda line: _cents(line.held), 92, align=right),
-        Column("Paid", lambda line: _cents(line.paid), 92, align=right),
-        Column("Payable", lambda line: _cents(line.payable), 92, align=right, tip=_payable),
+        Column("Withheld for", lambda _line: "", 216, badges=lambda line: line.flags, tip=_flags),
+        Column("Earned", lambda line: money(line.earned), 88, align=right),
+        Column("Withheld", lambda line: _cents(line.held), 88, align=right),
+        Column("Paid", lambda line: _cents(line.paid), 88, align=right),
+        Column("Payable", lambda line: _cents(line.payable), 88, align=right, tip=_payable),
     )
 
 

@@ -54,6 +54,7 @@ class SummaryPage(QWidget):
         self.view.worker_chosen.connect(self._chosen)
         self.view.open_requested.connect(self._open)
         self.view.open_aside_requested.connect(self._open_aside)
+        self.view.link_requested.connect(self.link_requested.emit)
         self.view.withhold_requested.connect(self._withhold)
         self.view.release_requested.connect(self._release)
         self.view.back_wished.connect(self._hidden.acted.emit)

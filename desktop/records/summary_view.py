@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
+from desktop.links import Link
 from desktop.qt import theme
 from desktop.qt.buttons import Button
 from desktop.qt.formatting import counted, money
@@ -17,6 +18,7 @@ from desktop.qt.labels import Label, Look
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, EmptyState, column, page_head, row
+from desktop.records.parts import LinkButton
 from desktop.records.summary_model import JobLine, Sums, Which, chosen, columns, sums
 
 
@@ -34,6 +36,7 @@ class SummaryView(QWidget):
     open_aside_requested = signal(str)
     withhold_requested = signal(str)
     release_requested = signal(str)
+    link_requested = signal(Link)
     back_wished = wish()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,6 +52,7 @@ class SummaryView(QWidget):
         self._worker.setAccessibleName("Fieldworker")
         self._toggle = Button("Withhold pay…", Kind.PRIMARY, "lock")
         self._toggle.setObjectName("summary_toggle")
+        self._cause = LinkButton("", None, "summary_cause")
         self._figures = {name: Label("", Look.TITLE) for name in _FIGURES}
         self._which = {each: Button(each, Kind.CHIP) for each in Which}
         self._empty = EmptyState("hard-hat", "No jobs yet", "", "Back to the lists")
@@ -126,6 +130,9 @@ class SummaryView(QWidget):
         self._toggle.swap_icon("lock-open" if is_held else "lock")
         self._toggle.relabel("Release pay…" if is_held else "Withhold pay…")
         self._toggle.setVisible(withhold or release)
+        words, link = line.causes[0] if line is not None and line.causes else ("", None)
+        self._cause.show_link(f"Open {words}", link)
+        self._cause.setVisible(link is not None)
         may = release if is_held else withhold
         has_pay = line is not None and (is_held or line.earned > 0)
         self._toggle.setEnabled(may and has_pay)
@@ -157,6 +164,7 @@ class SummaryView(QWidget):
         self.grid.current_changed.connect(self._current)
         self.grid.opened.connect(self.open_requested.emit)
         self.grid.opened_aside.connect(self.open_aside_requested.emit)
+        self._cause.opened.connect(self.link_requested.emit)
         self._empty.acted.connect(self.back_wished.emit)
 
     def _lay_out(self) -> None:
@@ -179,6 +187,8 @@ class SummaryView(QWidget):
             line.addWidget(chip)
         self._which[Which.ALL].setChecked(True)
         line.addStretch(1)
+        line.addWidget(self._cause)
+        line.addSpacing(8)
         line.addWidget(self._worker)
         card = Card()
         inner = column(card, gap=0)

@@ -303,7 +303,17 @@ def test_the_summary_shows_what_is_earned_withheld_and_payable(window, store, su
     badges = grid.model_of_rows().cell(0, 5).badges
     assert [each.text[:4] for each in badges] == ["CMP-"]
     assert find(window, Label, "summary_withheld").text() == "$92.50"
+    opens = find(window, QPushButton, "summary_cause")
+    assert opens.text().strip() == f"Open {badges[0].text}"
     assert summary(office.PRIYA).model_of_rows().cell(0, 5).badges == ()
+
+
+def test_the_issue_behind_a_withheld_job_is_opened_from_the_summary(window, store, summary) -> None:
+    """PAY-02."""
+    report(store)
+    summary()
+    click(find(window, QPushButton, "summary_cause"))
+    assert window.windowTitle().startswith("Issues")
 
 
 def test_the_toggle_withholds_and_releases_the_job_under_the_cursor(window, store, summary) -> None:
