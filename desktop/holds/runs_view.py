@@ -10,7 +10,7 @@ from desktop.holds.runs_model import RunLine, run_columns
 from desktop.lists.list_page import ListPage
 from desktop.qt.buttons import Button
 from desktop.qt.grid import Grid
-from desktop.qt.labels import Label, Look
+from desktop.qt.labels import Label, Look, WrappedLabel
 from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, EmptyState, column, page_head, row
@@ -34,7 +34,7 @@ class RunsView(QWidget):
         self._new = Button("New pay run", Kind.PLAIN, "plus")
         self._put_in = Button("Put in what can be paid", Kind.PRIMARY, "credit-card")
         self._lock = Button("Lock", Kind.PLAIN, "lock")
-        self._words = Label("", Look.MUTED)
+        self._words = WrappedLabel("", Look.MUTED)
         self._payments = payments
         self._empty = EmptyState(
             "credit-card", "No pay run yet", "Open one to pay what is earned and not held."
@@ -83,12 +83,16 @@ class RunsView(QWidget):
         head.setContentsMargins(12, 0, 12, 0)
         inner.addLayout(head)
         inner.addWidget(self._runs, 1)
+        foot = row()
+        foot.setContentsMargins(12, 0, 12, 0)
+        foot.addWidget(self._words)
+        inner.addLayout(foot)
         side = QWidget()
         side.setFixedWidth(SIDE)
         edge = column(side)
         edge.setContentsMargins(16, 16, 0, 16)
         edge.addWidget(card, 1)
-        for tool in (self._words, self._lock, self._put_in):
+        for tool in (self._lock, self._put_in):
             self._payments.view.add_tool(tool)
         self._body.addWidget(self._empty)
         self._body.addWidget(self._payments)

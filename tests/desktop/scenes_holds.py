@@ -20,7 +20,7 @@ from desktop.store import Store
 from sync_server.contract.base import Row
 from sync_server.contract.values import AgentState, HoldState
 from tests.desktop.holds import office_of_holds as office
-from tests.support.windows import settle, wait_until
+from tests.desktop.holds.desk import idle
 
 HOSTS: list[QWidget] = []
 
@@ -63,12 +63,6 @@ def window(dress: Callable[[HoldsPage], None]) -> MainWindow:
     dress(page)
     idle(page)
     return main
-
-
-def idle(page: HoldsPage) -> None:
-    wait_until(lambda: not page.is_busy(), "the page is at rest")
-    settle()
-    wait_until(lambda: not page.is_busy(), "the page is at rest again")
 
 
 def _grid(page: HoldsPage) -> None:

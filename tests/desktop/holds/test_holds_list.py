@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from desktop.qt.hop import GuiThread
 from desktop.replica.listing import groups, totals
 from desktop.replica.listing_holds import hold_list
 from desktop.replica.listing_query import Filter, Op, Query, Sort
-from desktop.replica.profile import Profile
 from desktop.replica.releasing import candidates
 from desktop.store import Store
 from sync_server.contract.base import RowId
@@ -31,49 +29,15 @@ from sync_server.contract.values import HoldState, Role
 from sync_server.rules.effects import Circumstances, Refused
 from sync_server.rules.releases import release_hold
 from tests.desktop.holds import office_of_holds as office
-from tests.support.windows import click, find, press, settle, type_text, wait_until
+from tests.desktop.holds.desk import idle
+from tests.support.windows import click, find, press, type_text
 
 TODAY = office.NOW.astimezone().date()
 
 
 @pytest.fixture
-def profile(tmp_path: Path) -> Iterator[Profile]:
-    made = office.desk(tmp_path, office.office())
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def gui(qapp) -> GuiThread:
-    return GuiThread()
-
-
-@pytest.fixture
-def store(profile: Profile, gui: GuiThread) -> Store:
-    return Store(profile, office.clock, gui.run)
-
-
-@pytest.fixture
-def page(qapp, store: Store) -> Iterator[HoldsPage]:
-    made = HoldsPage(store, office.clock)
-    made.resize(1440, 900)
-    made.show()
-    stop = store.listen(made.refresh)
-    idle(made)
-    yield made
-    stop()
-    made.end()
-
-
-@pytest.fixture
 def here(page: HoldsPage) -> HoldsList:
     return page.holds
-
-
-def idle(page: HoldsPage) -> None:
-    wait_until(lambda: not page.is_busy(), "the page is at rest")
-    settle()
-    wait_until(lambda: not page.is_busy(), "the page is at rest again")
 
 
 def ids(here: HoldsList) -> list[str]:
@@ -317,6 +281,9 @@ def test_only_who_may_release_is_offered_it(tmp_path: Path, gui: GuiThread, me: 
 
 
 def current(here: HoldsList, row_id: str) -> None:
+    here.window().activateWindow()
+    here.view.grid.setFocus()
+    wait_until(here.view.grid.hasFocus, "the keyboard is on the grid")
     here.view.grid.selectRow(ids(here).index(row_id))
 
 

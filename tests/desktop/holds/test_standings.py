@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -21,13 +20,6 @@ from sync_server.rules.pay import standing
 from sync_server.rules.reconciling import Off, reconcile
 from sync_server.rules.view import MemoryView
 from tests.desktop.holds import office_of_holds as office
-
-
-@pytest.fixture
-def profile(tmp_path: Path) -> Iterator[Profile]:
-    made = office.desk(tmp_path, office.office())
-    yield made
-    made.close()
 
 
 def anything(seed: int) -> list[Row]:
