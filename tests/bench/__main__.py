@@ -23,6 +23,7 @@ NAMES = (
     "audio",
     "search",
     "grid",
+    "holds_grid",
     "memory",
     "importing",
     "open_customer",

@@ -106,17 +106,21 @@ def measure(arguments: Sequence[str]) -> Measured:
     return Measured(ours, model, keys, rss, _plain(rows))
 
 
-def _told(module: str, what: Path, screen: Screen) -> Told:
+def told_by(module: str, screen: Screen, *what: str) -> bytes:
+    """What a program that runs on this display prints at its end."""
     seen = os.environ | {"DISPLAY": screen.name, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-m", module, str(what)],
+        [sys.executable, "-m", module, *what],
         env=seen,
         cwd=ROOT,
         stdout=subprocess.PIPE,
         check=True,
-        text=True,
     )
-    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Told)
+    return done.stdout.splitlines()[-1]
+
+
+def _told(module: str, what: Path, screen: Screen) -> Told:
+    return msgspec.json.decode(told_by(module, screen, str(what)), type=Told)
 
 
 def _browse(screen: Screen, rows: Million, home: Path) -> tuple[list[float], float]:

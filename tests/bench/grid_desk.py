@@ -61,22 +61,28 @@ class Told(msgspec.Struct):
 
 
 class Measure:
-    """One window with one list."""
+    """One window with one list; another list says what it is and how it is asked."""
+
+    indexed, unindexed, filters, newest = INDEXED, UNINDEXED, FILTERS, "created"
 
     def __init__(self, profile: Path) -> None:
         self._profile = Profile(profile, KEY)
         self._gui = GuiThread()
-        store = Store(self._profile, lambda: NOW, self._gui.run)
-        kind = RecordKind.INVOICE
+        self.store = Store(self._profile, lambda: NOW, self._gui.run)
         began = time.perf_counter()
         self.told = Told()
-        self.page = ListPage(RECORD_LOOKS[kind], RECORD_LISTS[kind], store, lambda: NOW)
+        self.page = self.make_page()
         self.page.resize(1440, 900)
         self.page.show()
         self._painted_when(lambda: self.rows() > 0)
         self.told.first_rows = _ms(began)
         self.idle()
         self.told.whole = _ms(began)
+
+    def make_page(self) -> ListPage:
+        """The list that is measured."""
+        kind = RecordKind.INVOICE
+        return ListPage(RECORD_LOOKS[kind], RECORD_LISTS[kind], self.store, lambda: NOW)
 
     def rows(self) -> int:
         return self.page.view.grid.model_of_rows().rowCount()
@@ -99,19 +105,19 @@ class Measure:
     def sort(self) -> None:
         """Orders an index serves, then orders none does."""
         for at in range(CHANGES):
-            key = INDEXED[at % len(INDEXED)]
-            query = Query(sorts=(Sort(key, at // len(INDEXED) % 2 == 0),))
+            key = self.indexed[at % len(self.indexed)]
+            query = Query(sorts=(Sort(key, at // len(self.indexed) % 2 == 0),))
             self.told.sorts.append(self._change(query))
         for at in range(SLOW_CHANGES):
-            key = UNINDEXED[at % len(UNINDEXED)]
-            query = Query(sorts=(Sort(key, at >= len(UNINDEXED)),))
+            key = self.unindexed[at % len(self.unindexed)]
+            query = Query(sorts=(Sort(key, at >= len(self.unindexed)),))
             self.told.slow_sorts.append(self._change(query))
 
     def filter(self) -> None:
         """One filter after another, each upon the whole list again."""
         for at in range(CHANGES):
-            one = FILTERS[at % len(FILTERS)]
-            query = Query(sorts=(Sort("created", at % 2 == 0),), filters=(one,))
+            one = self.filters[at % len(self.filters)]
+            query = Query(sorts=(Sort(self.newest, at % 2 == 0),), filters=(one,))
             self.told.filters.append(self._change(query))
 
     def end(self) -> None:

@@ -1,4 +1,4 @@
-"""Run inside a display: the same invoices in Qt's own QSqlTableModel; prints the same JSON."""
+"""Run inside a display: the same rows in Qt's own QSqlTableModel; prints the same JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,22 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.bench.grid_desk import FRAMES, JUMPS, Told
 
-FILTERS = ("status = 'overdue'", "total_cents BETWEEN 100000 AND 200000", "title LIKE '%oven%'")
+FILTERS = {
+    "invoice": (
+        "status = 'overdue'",
+        "total_cents BETWEEN 100000 AND 200000",
+        "title LIKE '%oven%'",
+    ),
+    "hold": (
+        "state = 'ready_to_release'",
+        "amount_cents BETWEEN 100000 AND 120000",
+        "reason LIKE '%Leak%'",
+    ),
+}
+SORTS = {
+    "invoice": ("created_at", "number", "due_at", "total_cents"),
+    "hold": ("held_at", "amount_cents", "released_at", "reason"),
+}
 TIMES = 12
 
 
@@ -30,13 +45,14 @@ def exposed(view: QTableView) -> None:
 
 def main() -> None:
     application = QApplication([])
+    table = sys.argv[2] if len(sys.argv) > 2 else "invoice"
     database = QSqlDatabase.addDatabase("QSQLITE")
     database.setDatabaseName(sys.argv[1])
     assert database.open(), database.lastError().text()
     began = time.perf_counter()
     told, view = Told(), QTableView()
     model = QSqlTableModel(None, database)
-    model.setTable("invoice")
+    model.setTable(table)
     model.select()
     view.setModel(model)
     view.resize(1440, 900)
@@ -64,15 +80,13 @@ def main() -> None:
     for at in range(TIMES):
         start = time.perf_counter()
         way = Qt.SortOrder.AscendingOrder if at % 2 else Qt.SortOrder.DescendingOrder
-        model.setSort(
-            model.fieldIndex(("created_at", "number", "due_at", "total_cents")[at % 4]), way
-        )
+        model.setSort(model.fieldIndex(SORTS[table][at % len(SORTS[table])]), way)
         model.select()
         view.viewport().repaint()
         told.sorts.append((time.perf_counter() - start) * 1000)
     for at in range(TIMES):
         start = time.perf_counter()
-        model.setFilter(FILTERS[at % len(FILTERS)])
+        model.setFilter(FILTERS[table][at % len(FILTERS[table])])
         model.select()
         view.viewport().repaint()
         told.filters.append((time.perf_counter() - start) * 1000)

@@ -51,11 +51,15 @@ def million(customers: int, records: int) -> Million:
 
 
 def _fill(made: Million, customers: int, records: int) -> None:
+    fill(made, _rows(customers, records), AMY)
+
+
+def fill(made: Million, rows: Iterator[Row], me: Person) -> None:
+    """Make these rows the profile's replica, and a plain copy of it."""
     profile = Profile(made.profile, KEY)
-    profile.outbox.set_person(AMY)
+    profile.outbox.set_person(me)
     folder = profile.generations.building()
     with closing(Replica.create(folder, KEY, Durability.OFF)) as replica:
-        rows = _rows(customers, records)
         while piece := list(islice(rows, _AT_ONCE)):
             with transaction(replica.writer):
                 _insert(replica.writer, piece)

@@ -30,7 +30,7 @@ from sync_server.rules.effects import Circumstances, Refused
 from sync_server.rules.releases import release_hold
 from tests.desktop.holds import office_of_holds as office
 from tests.desktop.holds.desk import idle
-from tests.support.windows import click, find, press, type_text
+from tests.support.windows import click, find, press, type_text, wait_until
 
 TODAY = office.NOW.astimezone().date()
 
