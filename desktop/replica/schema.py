@@ -89,7 +89,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "survey": ("customer_id",),
     "hold_event": ("hold_id, happened_at, state, amount_cents", "happened_at"),
     "pay_line": ("booking_id",),
-    "payout": ("booking_id", "pay_run_id"),
+    "payout": ("booking_id, worker_id, paid_at", "pay_run_id"),
     "template_version": ("template_id, number",),
     "hold": (
         "state, held_at",
@@ -100,7 +100,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "released_at",
         "reason COLLATE NOCASE",
         "issue_id",
-        "booking_id",
+        "booking_id, worker_id, state",
         "customer_id, state, amount_cents",
         "customer_id, held_at",
         "worker_id, state",

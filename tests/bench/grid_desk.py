@@ -63,7 +63,11 @@ class Told(msgspec.Struct):
 class Measure:
     """One window with one list; another list says what it is and how it is asked."""
 
-    indexed, unindexed, filters, newest = INDEXED, UNINDEXED, FILTERS, "created"
+    indexed: tuple[str, ...] = INDEXED
+    unindexed: tuple[str, ...] = UNINDEXED
+    filters: tuple[Filter, ...] = FILTERS
+    newest = "created"
+    changes, slow_changes = CHANGES, SLOW_CHANGES
 
     def __init__(self, profile: Path) -> None:
         self._profile = Profile(profile, KEY)
@@ -104,18 +108,18 @@ class Measure:
 
     def sort(self) -> None:
         """Orders an index serves, then orders none does."""
-        for at in range(CHANGES):
+        for at in range(self.changes):
             key = self.indexed[at % len(self.indexed)]
             query = Query(sorts=(Sort(key, at // len(self.indexed) % 2 == 0),))
             self.told.sorts.append(self._change(query))
-        for at in range(SLOW_CHANGES):
+        for at in range(self.slow_changes):
             key = self.unindexed[at % len(self.unindexed)]
             query = Query(sorts=(Sort(key, at >= len(self.unindexed)),))
             self.told.slow_sorts.append(self._change(query))
 
     def filter(self) -> None:
         """One filter after another, each upon the whole list again."""
-        for at in range(CHANGES):
+        for at in range(self.changes):
             one = self.filters[at % len(self.filters)]
             query = Query(sorts=(Sort(self.newest, at % 2 == 0),), filters=(one,))
             self.told.filters.append(self._change(query))

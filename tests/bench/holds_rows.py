@@ -64,9 +64,11 @@ def _insert(db: sqlite3.Connection, rows: list[HoldRow]) -> None:
     seq = db.execute("SELECT max(seq) + 1 FROM sync_tx").fetchone()[0]
     db.execute("INSERT OR IGNORE INTO sync_scope(name) VALUES ('holds')")
     (scope,) = db.execute("SELECT id FROM sync_scope WHERE name = 'holds'").fetchone()
-    marks = ", ".join("?" * (len(columns(HoldRow)) + 1))
+    named = [column.name for column in columns(HoldRow)]
+    marks = ", ".join("?" * (len(named) + 1))
+    names = ", ".join(f'"{name}"' for name in (*named, "_seq"))
     db.executemany(
-        f'INSERT INTO "hold" VALUES ({marks})',  # noqa: S608 - own names
+        f'INSERT INTO "hold"({names}) VALUES ({marks})',  # noqa: S608 - own names
         [(*to_values(row), seq) for row in rows],
     )
     db.executemany(
