@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from desktop.replica import (
     calls,
     customers,
     first_frame,
-    holds,
     issues,
     profile_totals,
     threads,
@@ -33,7 +31,6 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import PostRow, ThreadRow, WritePost
 from sync_server.contract.values import (
     ContactKind,
-    HoldState,
     InvoiceStatus,
     IssueStatus,
     Role,
@@ -216,20 +213,6 @@ def test_the_issue_list_names_who_is_at_fault_and_whether_pay_is_held(profile: P
     assert issues.issue_by_number(profile.replica.reader(), 12) == "i1"
 
 
-def test_the_holds_grid_filters_and_sums(profile: Profile) -> None:
-    reader = profile.replica.reader
-    held = holds.HoldFilter(states=(HoldState.HELD,))
-    (found,) = holds.hold_list(reader, held).page(0, 10)
-    assert (found.worker_name, found.booking_number, found.issue_number) == ("Liam", 20418, 12)
-    late = replace(held, held_before=T0)
-    assert holds.hold_list(reader, late).count() == 0
-    other = replace(held, worker_id=RowId("zoe"))
-    assert holds.hold_list(reader, other).count() == 0
-    totals = holds.hold_totals(reader())
-    assert (totals.held_count, totals.held_cents, totals.ready_count) == (1, 20_000, 0)
-    assert holds.held_workers(reader()) == (holds.Worker(RowId("liam"), "Liam"),)
-
-
 @pytest.mark.parametrize(
     ("words", "kind", "row_id"),
     [
@@ -271,12 +254,6 @@ _STATEMENTS = {
     **{
         f"all issues {order}": issues._statements(tuple(IssueStatus), order, True)
         for order in issues.Order
-    },
-    **{
-        f"holds {order}": holds._statements(
-            holds._Shape((HoldState.HELD,), of_worker=False, before=False), order, True
-        )
-        for order in holds.Order
     },
     "timeline": (
         *(
