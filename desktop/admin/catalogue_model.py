@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from desktop.qt.formatting import counted
 from desktop.qt.statuses import Badge
 from desktop.qt.table_model import CellLook, Column
 from desktop.qt.tones import Tone
@@ -64,16 +65,18 @@ def columns(catalogue: Catalogue) -> tuple[Column[Entry], ...]:
         return (badge(catalogue, entry),)
 
     def steps(entry: Entry) -> str:
-        return "1 step" if len(entry.steps) == 1 else f"{len(entry.steps)} steps"
+        return counted(len(entry.steps), "step") if entry.steps else ""
 
     def state(entry: Entry) -> str:
         return "Archived" if entry.archived else ""
 
-    name = Column[Entry](catalogue.noun, lambda _entry: "", 220, badges=pill, stretches=True)
-    named = Column[Entry](catalogue.noun, lambda entry: entry.name, 220, stretches=True)
-    first = name if catalogue.has_tone else named
-    checklist = Column[Entry]("Checklist", steps, 110, CellLook.MUTED)
-    archived = Column[Entry]("", state, 100, CellLook.MUTED)
+    pills: Column[Entry] = Column(
+        catalogue.noun, lambda _entry: "", 220, badges=pill, stretches=True
+    )
+    names: Column[Entry] = Column(catalogue.noun, lambda entry: entry.name, 220, stretches=True)
+    first = pills if catalogue.has_tone else names
+    checklist: Column[Entry] = Column("Checklist", steps, 110, CellLook.MUTED)
+    archived: Column[Entry] = Column("", state, 100, CellLook.MUTED)
     return (first, checklist, archived) if catalogue.has_steps else (first, archived)
 
 

@@ -51,7 +51,7 @@ class CataloguePage(QWidget):
         self._tone = Choice[StatusTone](TONES, f"{catalogue.key}_tone")
         self._steps = QPlainTextEdit()
         self._preview = Pill()
-        self._save = Button("Save", Kind.PRIMARY, "check")
+        self._save = Button("Save", Kind.PRIMARY, "check", "settings.save")
         self._new = Button(f"New {catalogue.noun.lower()}", Kind.PLAIN, "plus")
         self._archive = Button("Archive", Kind.PLAIN, "archive")
         self._up = Button("Move up", Kind.PLAIN, "arrow-up", "Alt+Up")

@@ -6,14 +6,19 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.admin.catalogue_model import ISSUE_TYPES, LABELS
+from desktop.admin.catalogue_page import CataloguePage, ReasonsPage
 from desktop.admin.checkup import Connections
 from desktop.admin.checkup_page import CheckupPage
+from desktop.admin.complaints_page import ComplaintsPage
 from desktop.admin.dispositions_page import DispositionsPage
+from desktop.admin.fields import line_edit
 from desktop.admin.greeting import Microphone
 from desktop.admin.greeting_page import Listen
 from desktop.admin.numbers_page import NumbersPage
 from desktop.admin.people_page import PeoplePage
 from desktop.admin.rights_page import RightsPage
+from desktop.admin.settings_words import KEYWORDS, found
 from desktop.admin.shortcuts_page import ShortcutsPage
 from desktop.admin.statuses_page import StatusesPage
 from desktop.admin.switches_page import SwitchesPage
@@ -26,6 +31,7 @@ from desktop.qt.widgets import column, row
 from desktop.store import Store
 from sync_server.contract.access import SavePermissions
 from sync_server.contract.base import Command
+from sync_server.contract.complaints import SaveComplaintSettings
 from sync_server.contract.ring_groups import SaveDisposition, SaveRingGroup
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.statuses import SaveStatus
@@ -52,6 +58,12 @@ class SettingsPage(QWidget):
         self._store = store
         self._titles: dict[Button, QWidget] = {}
         self._sections = column(gap=4)
+        self._search = line_edit("settings_search", "Find a setting")
+        self._search.setAccessibleName("Find a setting")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._narrow)
+        self._search.returnPressed.connect(self._open_first)
+        self._complaints: tuple[CataloguePage | ReasonsPage | ComplaintsPage, ...] = ()
         self._body = QStackedWidget()
         self.numbers: NumbersPage | None = None
         self.dispositions: DispositionsPage | None = None
@@ -61,6 +73,7 @@ class SettingsPage(QWidget):
         self._lay_out()
         self._add_phone(clock, microphone)
         self._add_office()
+        self._add_complaints()
         self.switches = SwitchesPage(store, for_roles=self._may(SaveRingGroup))
         self.switches.refused.connect(self.refused.emit)
         self._add("Notifications", "switches", self.switches)
@@ -100,6 +113,21 @@ class SettingsPage(QWidget):
         own = next(button for button, each in self._titles.items() if each is self.switches)
         self._sections.insertWidget(self._sections.indexOf(own), self._made(title, name, page))
 
+    def _add_complaints(self) -> None:
+        if not self._may(SaveComplaintSettings):
+            return
+        self.complaints = ComplaintsPage(self._store)
+        self.issue_types = CataloguePage(self._store, ISSUE_TYPES)
+        self.labels = CataloguePage(self._store, LABELS)
+        self.reasons = ReasonsPage(self._store)
+        self._complaints = (self.complaints, self.issue_types, self.labels, self.reasons)
+        for page in self._complaints:
+            page.said.connect(self.said.emit)
+        self._add("Complaints", "complaints", self.complaints)
+        self._add("Issue types", "issue_types", self.issue_types)
+        self._add("Issue labels", "labels", self.labels)
+        self._add("Hold reasons", "hold_reasons", self.reasons)
+
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""
         for page in (
@@ -109,6 +137,7 @@ class SettingsPage(QWidget):
             self.people,
             self.rights,
             self.switches,
+            *self._complaints,
         ):
             if page is not None:
                 page.refresh(entities)
@@ -147,6 +176,22 @@ class SettingsPage(QWidget):
         if isinstance(sender, Button):
             self._show(sender)
 
+    def look_for(self) -> None:
+        """The search line, ready to be typed in."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def _narrow(self, text: str) -> None:
+        for button in self._titles:
+            name = button.objectName().removeprefix("settings_")
+            button.setVisible(found(text, button.accessibleName(), KEYWORDS.get(name, "")))
+
+    def _open_first(self) -> None:
+        first = next((button for button in self._titles if not button.isHidden()), None)
+        if first is not None:
+            self._show(first)
+            first.setFocus()
+
     def _show(self, chosen: Button) -> None:
         for button in self._titles:
             button.setChecked(button is chosen)
@@ -158,6 +203,8 @@ class SettingsPage(QWidget):
         side = QWidget()
         side.setFixedWidth(168)
         side.setLayout(self._sections)
+        self._sections.addWidget(self._search)
+        self._sections.addSpacing(4)
         body = row(gap=16)
         body.addWidget(side)
         body.addWidget(self._body, 1)

@@ -21,12 +21,25 @@ from sync_server.rules.effects import Refused
 MODULES = {
     NoticeModule.CALLS: ("Missed calls", "Calls to your numbers that nobody answered"),
     NoticeModule.VOICEMAIL: ("New voicemail", "Somebody left a message"),
-    NoticeModule.POSTS: ("Messages", "A customer wrote"),
-    NoticeModule.ISSUES: ("Issues", "An issue was reported"),
+    NoticeModule.POSTS: ("Messages", "From customers, and on your issues"),
+    NoticeModule.ISSUES: ("Issues", "New ones, and what happens to yours"),
 }
-CHANNELS = {NoticeChannel.FEED: "In Ringdesk", NoticeChannel.PUSH: "On the phone"}
+CHANNELS = {
+    NoticeChannel.FEED: "In Ringdesk",
+    NoticeChannel.PUSH: "On the phone",
+    NoticeChannel.EMAIL: "By e-mail",
+    NoticeChannel.SMS: "Text message",
+}
+WAYS = (
+    "A mention always comes on the phone and by e-mail too. Text messages need a mobile number: "
+    "an administrator enters it under People."
+)
 ROLES = {
     Role.AGENT: "Agents",
+    Role.SUPERVISOR: "Supervisors",
+    Role.TECHNICIAN: "Technicians",
+    Role.READ_ONLY: "Read only",
+    Role.FIELDWORKER: "Fieldworkers",
     Role.FINANCE: "Finance",
     Role.ADMIN: "Administrators",
     Role.OWNER: "Owners",
@@ -96,6 +109,7 @@ class SwitchesPage(QWidget):
         self._role.setAccessibleName("Role")
         mine = Section("What I am told")
         mine.inside.addWidget(self._own)
+        mine.inside.addWidget(WrappedLabel(WAYS, Look.SMALL))
         theirs = Section("What a role is told")
         words = "Everyone who has not chosen otherwise for themselves."
         theirs.inside.addWidget(WrappedLabel(words, Look.MUTED))

@@ -43,6 +43,7 @@ from tests.desktop import samples
 from tests.desktop.scenes_calendar import CALENDAR_SCENES
 from tests.desktop.scenes_calls import CALL_SCENES
 from tests.desktop.scenes_care import CARE_SCENES
+from tests.desktop.scenes_complaints import COMPLAINT_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
 from tests.desktop.scenes_holds import HOLD_SCENES
 from tests.desktop.scenes_imports import IMPORT_SCENES
@@ -342,3 +343,4 @@ SCENES |= RIGHTS_SCENES
 SCENES |= RIGHTS_SCENES | LETTER_SCENES
 SCENES |= CALENDAR_SCENES
 SCENES |= ONE_ISSUE_SCENES
+SCENES |= COMPLAINT_SCENES
