@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.admin.fields import Choice, Field
+from desktop.admin.fields import Choice, Field, check_box, line_edit
 from desktop.qt.buttons import Button
 from desktop.qt.count_box import CountBox
 from desktop.qt.formatting import counted
@@ -20,7 +20,7 @@ from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.commands import AnyCommand
 from sync_server.contract.scheduling import SetDayMinutes
-from sync_server.contract.staff import ChangeRole, Deactivate, StaffRow
+from sync_server.contract.staff import ChangeRole, Deactivate, EditStaff, StaffRow
 from sync_server.contract.values import Role
 from sync_server.rules.effects import Refused
 
@@ -44,6 +44,10 @@ class PersonLine:
     role: Role
     day_minutes: int
     active: bool
+    version: int = 0
+    phone: str = ""
+    may_propose: bool = False
+    may_contact: bool = False
 
 
 class PeoplePage(QWidget):
@@ -68,6 +72,10 @@ class PeoplePage(QWidget):
         self._minutes.setSuffix(" min")
         hint = "How much fits into a day on the calendar"
         self._minutes_field = Field("Minutes a day", self._minutes, hint)
+        self._phone = line_edit("person_phone", "+61 412 555 010")
+        self._phone_field = Field("Mobile number", self._phone, "For text messages to them")
+        self._proposes = check_box("person_may_propose", "May propose visits")
+        self._contacts = check_box("person_may_contact", "May write to and call customers")
         self._save = Button("Save", Kind.PRIMARY)
         self._save.setObjectName("person_save")
         self._end = Button("End access", Kind.PLAIN, "user")
@@ -84,9 +92,7 @@ class PeoplePage(QWidget):
 
     def _show(self, chosen: str) -> None:
         rows = sorted(self._store.view.where(StaffRow), key=lambda r: (not r.active, r.name))
-        self._lines = tuple(
-            PersonLine(r.id, r.name, r.email, r.role, r.day_minutes, r.active) for r in rows
-        )
+        self._lines = tuple(_line(row) for row in rows)
         self.grid.show_rows(self._lines)
         ids = [line.id for line in self._lines]
         if chosen in ids:
@@ -101,16 +107,24 @@ class PeoplePage(QWidget):
         line, me = self._current(), self._store.me
         self._ask(asks=False)
         self._role_field.show_problem("")
+        self._phone_field.show_problem("")
         is_fixed = line is None or line.role is Role.OWNER or (me is not None and line.id == me.id)
         usable = line is not None and line.active
         self._role.setEnabled(usable and not is_fixed)
         self._end.setEnabled(usable and not is_fixed)
-        self._minutes.setEnabled(usable)
+        in_field = line is not None and line.role is Role.FIELDWORKER
+        for box in (self._proposes, self._contacts):
+            box.setVisible(in_field)
+        for part in (self._minutes, self._phone, self._proposes, self._contacts):
+            part.setEnabled(usable)
         self._save.setEnabled(usable)
         if line is not None:
             self._name.setText(line.name)
             self._role.choose(line.role)
             self._minutes.setValue(line.day_minutes)
+            self._phone.setText(line.phone)
+            self._proposes.setChecked(line.may_propose)
+            self._contacts.setChecked(line.may_contact)
 
     def _send(self) -> None:
         line = self._current()
@@ -121,8 +135,18 @@ class PeoplePage(QWidget):
             commands.append(ChangeRole(staff_id=RowId(line.id), role=self._role.chosen()))
         if self._minutes.value() != line.day_minutes:
             commands.append(SetDayMinutes(staff_id=RowId(line.id), minutes=self._minutes.value()))
+        # The last one names the version it saw: the commands before it count further.
+        edited = self._edited(line, len(commands))
+        commands += [edited] if edited else []
         if self._do(*commands) and commands:
             self.said.emit(f"Saved: {line.name}.")
+
+    def _edited(self, line: PersonLine, counted_before: int) -> EditStaff | None:
+        phone = "".join(sign for sign in self._phone.text() if sign not in " ()-./")
+        typed = (phone, self._proposes.isChecked(), self._contacts.isChecked())
+        if typed == (line.phone, line.may_propose, line.may_contact):
+            return None
+        return EditStaff(RowId(line.id), line.version + counted_before, *typed)
 
     def _end_access(self) -> None:
         line = self._current()
@@ -147,7 +171,9 @@ class PeoplePage(QWidget):
             for command in commands:
                 self._store.do(command)
         except Refused as refusal:
-            self._role_field.show_problem(refusal.detail)
+            is_phone = "country code" in refusal.detail
+            field = self._phone_field if is_phone else self._role_field
+            field.show_problem(refusal.detail)
             return False
         return True
 
@@ -159,12 +185,30 @@ class PeoplePage(QWidget):
         form.addWidget(self._name)
         form.addWidget(self._role_field)
         form.addWidget(self._minutes_field)
+        form.addWidget(self._phone_field)
+        form.addWidget(self._proposes)
+        form.addWidget(self._contacts)
         form.addWidget(self._save)
         form.addStretch(1)
         form.addWidget(self._end)
         line = row(self, gap=12)
         line.addWidget(left, 1)
         line.addWidget(right)
+
+
+def _line(row: StaffRow) -> PersonLine:
+    return PersonLine(
+        row.id,
+        row.name,
+        row.email,
+        row.role,
+        row.day_minutes,
+        row.active,
+        row.version,
+        row.phone,
+        row.may_propose,
+        row.may_contact,
+    )
 
 
 def _columns() -> tuple[Column[PersonLine], ...]:

@@ -15,6 +15,7 @@ from desktop.admin.settings_page import SettingsPage
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.records import InvoiceRow
+from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Module, Role, Verb
 from tests.desktop.admin.test_numbers import Voice
 from tests.desktop.calls import office_of_calls as office
@@ -23,7 +24,10 @@ from tests.desktop.scenes_calendar import SIZE
 
 def _settings(section: str) -> SettingsPage:
     rows = [InvoiceRow(id=RowId(f"i{n}"), customer_id=office.ANN) for n in range(1204)]
-    profile = office.desk(Path(tempfile.mkdtemp()), rows, Role.ADMIN)
+    liam = StaffRow(
+        id=RowId("liam"), name="Liam", role=Role.FIELDWORKER, phone="+61412555010", may_propose=True
+    )
+    profile = office.desk(Path(tempfile.mkdtemp()), [*rows, liam], Role.ADMIN)
     known = Connections(True, "Phone ready", True, "Up to date")
     page = SettingsPage(Store(profile, office.clock), office.clock, Voice(), lambda: known)
     page.destroyed.connect(profile.close)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from desktop.admin.people_page import PeoplePage
 from desktop.admin.rights_model import MODULES, ROLES, Draft, Sight, consequences
@@ -28,7 +28,8 @@ INVOICES = [InvoiceRow(id=RowId(f"i{n}"), customer_id=office.ANN) for n in range
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Iterator[Profile]:
-    made = office.desk(tmp_path, INVOICES, Role.ADMIN)
+    liam = StaffRow(id=RowId("liam"), name="Liam", role=Role.FIELDWORKER)
+    made = office.desk(tmp_path, [*INVOICES, liam], Role.ADMIN)
     yield made
     made.close()
 
@@ -152,6 +153,28 @@ def test_a_colleague_gets_another_role_and_a_longer_day(people: PeoplePage, stor
     row = store.view.get(StaffRow, office.TOM)
     assert row is not None
     assert (row.role, row.day_minutes) == (Role.TECHNICIAN, 540)
+
+
+def test_a_fieldworker_gets_a_mobile_number_and_may_propose_visits(
+    people: PeoplePage, store: Store
+) -> None:
+    """ISS-74; with the role in the same save."""
+    choose(people, "Liam")
+    find(people, QSpinBox, "person_minutes").setValue(500)
+    find(people, QLineEdit, "person_phone").setText("+61 412 555 010")
+    find(people, QCheckBox, "person_may_propose").setChecked(True)
+    click(find(people, QPushButton, "person_save"))
+    liam = next(row for row in store.view.where(StaffRow) if row.name == "Liam")
+    assert (liam.phone, liam.may_propose, liam.may_contact) == ("+61412555010", True, False)
+    assert liam.day_minutes == 500
+
+
+def test_a_number_without_its_country_is_refused_at_the_number(people: PeoplePage) -> None:
+    choose(people, "Tom")
+    find(people, QLineEdit, "person_phone").setText("0412 555 010")
+    click(find(people, QPushButton, "person_save"))
+    assert "country code" in people._phone_field.problem()
+    assert people.findChild(QCheckBox, "person_may_propose").isHidden(), "he is at a desk"
 
 
 def test_access_ends_at_the_second_click_only(people: PeoplePage, store: Store) -> None:
