@@ -22,7 +22,7 @@ from desktop.qt.grid import Grid
 from desktop.qt.labels import Label, Look, WrappedLabel
 from desktop.qt.signals import signal
 from desktop.qt.tones import Kind
-from desktop.qt.widgets import Card, Pill, column, row
+from desktop.qt.widgets import Card, EmptyState, Pill, column, row
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.values import StatusTone
@@ -45,6 +45,9 @@ class CataloguePage(QWidget):
         self._shown = _NEW
         self.grid = Grid[Entry](columns(catalogue), f"{catalogue.key}_grid")
         self.grid.setAccessibleName(f"{catalogue.noun}s")
+        noun = catalogue.noun.lower()
+        hint = f"Name the first {noun} at the right and press Add."
+        self._nothing = EmptyState(catalogue.icon, f"No {noun}s yet", hint)
         self._title = Label("", Look.HEADING)
         self._name = line_edit(f"{catalogue.key}_name", catalogue.example)
         self.name_field = Field("Name", self._name)
@@ -71,6 +74,8 @@ class CataloguePage(QWidget):
     def _show(self, chosen: str) -> None:
         """The list as it is now; what is being typed stays as it is."""
         self._entries = in_order(self._catalogue.read(self._store.view))
+        self.grid.setVisible(bool(self._entries))
+        self._nothing.setVisible(not self._entries)
         self.grid.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.grid.show_rows(self._entries)
         ids = [entry.id for entry in self._entries]
@@ -237,6 +242,7 @@ class CataloguePage(QWidget):
             tools.addWidget(button)
         tools.addStretch(1)
         inside.addLayout(tools)
+        inside.addWidget(self._nothing, 1)
         inside.addWidget(self.grid, 1)
         return card
 

@@ -97,17 +97,6 @@ class SettingsPage(QWidget):
             self.dispositions = DispositionsPage(self._store)
             self._add("Dispositions", "dispositions", self.dispositions)
 
-    def _add_office(self) -> None:
-        if self._may(SaveStatus):
-            self.statuses = StatusesPage(self._store)
-            self._add("Statuses", "statuses", self.statuses)
-        if self._may(SavePermissions):
-            self.people, self.rights = PeoplePage(self._store), RightsPage(self._store)
-            self.people.said.connect(self.said.emit)
-            self.rights.said.connect(self.said.emit)
-            self._add("People", "people", self.people)
-            self._add("Roles and rights", "rights", self.rights)
-
     def add_section(self, title: str, name: str, page: QWidget) -> None:
         """A section of another feature's folder, before the person's own."""
         own = next(button for button, each in self._titles.items() if each is self.switches)
@@ -127,6 +116,17 @@ class SettingsPage(QWidget):
         self._add("Issue types", "issue_types", self.issue_types)
         self._add("Issue labels", "labels", self.labels)
         self._add("Hold reasons", "hold_reasons", self.reasons)
+
+    def _add_office(self) -> None:
+        if self._may(SaveStatus):
+            self.statuses = StatusesPage(self._store)
+            self._add("Statuses", "statuses", self.statuses)
+        if self._may(SavePermissions):
+            self.people, self.rights = PeoplePage(self._store), RightsPage(self._store)
+            self.people.said.connect(self.said.emit)
+            self.rights.said.connect(self.said.emit)
+            self._add("People", "people", self.people)
+            self._add("Roles and rights", "rights", self.rights)
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows of these entities changed; none named: any may have."""

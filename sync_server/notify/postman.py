@@ -177,7 +177,7 @@ class Postman:
 
     def _why_held(self, row: MessageRow) -> str:
         if row.staff_id is not None:
-            return ""  # what a customer does not want says nothing about colleagues
+            return ""  # what a customer does not want is nothing to a colleague
         with self._server.database.reading() as connection:
             view = SqlView(connection)
             is_unasked = row.is_automatic and view.get(StaffRow, row.written_by) is None

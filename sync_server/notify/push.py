@@ -64,7 +64,9 @@ def topic(thread_id: RowId) -> str:
 
 
 def _address(alert: Alert) -> str:
-    """Where a tap leads: to the job, to voicemail, or to the app where nothing is behind it."""
+    """Where a tap leads: job, issue or voicemail; to the app where nothing is behind it."""
+    if alert.record_kind is RecordKind.ISSUE:
+        return f"/field/#/issue/{alert.record_id}"
     if alert.module is NoticeModule.VOICEMAIL:
         return "/field/#/voicemail"
     has_job = alert.record_kind is not RecordKind.CUSTOMER

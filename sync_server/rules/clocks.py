@@ -54,16 +54,16 @@ def _ack_due(settings: ComplaintSettingsRow, issue: IssueRow) -> datetime | None
     """None where nobody is written to: what is switched off is never late."""
     if issue.reported_at is None or issue.acknowledged_at is not None:
         return None
-    if ack_mode(settings, issue) is AckMode.OFF:
+    if ack_mode(settings, issue.origin) is AckMode.OFF:
         return None
     return issue.reported_at + timedelta(hours=settings.ack_target_hours)
 
 
-def ack_mode(settings: ComplaintSettingsRow, issue: IssueRow) -> AckMode:
+def ack_mode(settings: ComplaintSettingsRow, origin: IssueOrigin) -> AckMode:
     """What happens to the acknowledgement of an issue that came this way (A19)."""
-    if issue.origin is IssueOrigin.IMPORT:
+    if origin is IssueOrigin.IMPORT:
         return settings.ack_import
-    return settings.ack_customer if issue.origin is IssueOrigin.PORTAL else settings.ack_office
+    return settings.ack_customer if origin is IssueOrigin.PORTAL else settings.ack_office
 
 
 def _resolve_due(settings: ComplaintSettingsRow, issue: IssueRow) -> datetime | None:

@@ -23,7 +23,7 @@ from sync_server.contract.issues import (
 from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import IssueStatus, RecordKind
-from sync_server.rules import issue_notices
+from sync_server.rules import issue_notices as notices
 from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.clocks import set_clocks, settings_of
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
@@ -162,7 +162,7 @@ def remind_follow_up(view: View, command: RemindFollowUp, here: Circumstances) -
     if issue is None or not _is_followed(issue) or issue.reminded_on >= command.day:
         return Effects()
     after = _next(issue, reminded_on=command.day, reminders=issue.reminders + 1)
-    return Effects(rows=(after, *issue_notices.of_follow_up(view, after, here)))
+    return Effects(rows=(after, *notices.of_follow_up(view, after, here)))
 
 
 def _is_followed(issue: IssueRow) -> bool:

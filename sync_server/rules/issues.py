@@ -14,7 +14,7 @@ from sync_server.contract.issues import IssueOrigin, IssueRow, ReportIssue
 from sync_server.contract.records import BookingRow, InvoiceRow, QuoteRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import RecordKind, Role, Visibility
-from sync_server.rules import issue_notices
+from sync_server.rules import issue_notices as notices
 from sync_server.rules.access import DESK_ROLES
 from sync_server.rules.clocks import set_clocks, settings_of
 from sync_server.rules.complaint_letters import acknowledged_at_once
@@ -40,7 +40,7 @@ def report_issue(view: View, command: ReportIssue, here: Circumstances) -> Effec
     issue, letters = acknowledged_at_once(view, _issue(view, command, record, here), here)
     thread = born_with(RecordKind.ISSUE, issue.id, issue.customer_id)
     notice = Notice(NoticeKind.ISSUE_REPORTED, thread.id, issue.id, here.by, Visibility.STAFF)
-    told = issue_notices.of_issue(view, issue, here)
+    told = notices.of_issue(view, issue, here)
     held = withheld(view, issue, here)
     steps = _checklist(view, issue)
     linked = _linked(view, issue)

@@ -14,7 +14,7 @@ from sync_server.contract.scheduling import (
 )
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import AppointmentStatus, IssueStatus, RecordKind, code
-from sync_server.rules import issue_notices
+from sync_server.rules import issue_notices as notices
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
 from sync_server.rules.issue_moves import work_begins
 from sync_server.rules.issues import issue_of
@@ -53,7 +53,7 @@ def propose_appointment(view: View, command: ProposeAppointment, here: Circumsta
         worker_ids=(here.by,),
         proposed_by_name=here.by_name,
     )
-    return Effects(rows=(row, *issue_notices.of_proposal(view, row, issue, here)))
+    return Effects(rows=(row, *notices.of_proposal(view, row, issue, here)))
 
 
 def confirm_appointment(view: View, command: ConfirmAppointment, here: Circumstances) -> Effects:
