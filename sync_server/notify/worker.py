@@ -5,9 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections.abc import Mapping
 from typing import Protocol
 
+from sync_server.contract.messages import MessageRow
+from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Channel
+from sync_server.notify.colleagues import address_of, letter, ways_of
+from sync_server.notify.outward import MayHaveGone, Never, NotNow, Sender
 from sync_server.notify.push import PushFailed, PushResult, WebPush
 from sync_server.notify.vapid import load_or_make
 from sync_server.rules.alerts import Alert, alert
@@ -41,12 +46,14 @@ class DeliveryWorker:
         subscriptions: PushSubscriptions,
         push: PushPort,
         doorbell: Doorbell,
+        ways: Mapping[Channel, Sender],
     ) -> None:
         self._database = database
         self._deliveries = deliveries
         self._subscriptions = subscriptions
         self._push = push
         self._doorbell = doorbell
+        self._ways = ways
         self._name = secrets.token_hex(8)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -88,10 +95,10 @@ class DeliveryWorker:
         self._deliveries.stop_leading(self._name)
 
     def _deliver(self, claim: Claim) -> None:
-        if claim.channel is not Channel.PUSH:
-            self._deliveries.end(claim, DeliveryState.DEAD, f"no way to send {claim.channel}")
-            return
         said = self._alert(claim)
+        if claim.channel is not Channel.PUSH:
+            self._write(claim, said)
+            return
         browsers = self._subscriptions.of(claim.recipient_id)
         if said is None or not browsers:
             reason = "nothing to tell any more" if said is None else "no browser takes alerts"
@@ -102,6 +109,37 @@ class DeliveryWorker:
     def _alert(self, claim: Claim) -> Alert | None:
         with self._database.reading() as connection:
             return alert(SqlView(connection), claim.event_id, claim.recipient_id)
+
+    def _write(self, claim: Claim, said: Alert | None) -> None:
+        """By e-mail or text message. Without a way out it is dropped, not kept: hours later a
+        notice is no news."""
+        way, address = self._ways.get(claim.channel), self._address(claim)
+        if said is None or way is None or not address:
+            reason = "nothing to tell any more" if said is None else "no way or no address"
+            self._deliveries.end(claim, DeliveryState.DROPPED, reason)
+        elif self._deliveries.begin_sending(claim):
+            self._hand_over(claim, letter(claim, said, address), way)
+
+    def _hand_over(self, claim: Claim, message: MessageRow, way: Sender) -> None:
+        try:
+            way.send(message, ())
+        except NotNow as reason:
+            state = self._deliveries.put_back(claim, str(reason))
+            log.warning("delivery %s is %s: %s", claim.id, state, reason)
+        except MayHaveGone as reason:
+            self._deliveries.end(claim, DeliveryState.UNKNOWN, str(reason))
+        except Never as reason:
+            self._deliveries.end(claim, DeliveryState.DEAD, str(reason))
+        except Exception:  # our fault; the others behind it must not wait for it
+            log.exception("delivery %s could not be sent", claim.id)
+            self._deliveries.end(claim, DeliveryState.DEAD, "could not be written")
+        else:
+            self._deliveries.end(claim, DeliveryState.SENT)
+
+    def _address(self, claim: Claim) -> str:
+        with self._database.reading() as connection:
+            staff = SqlView(connection).get(StaffRow, claim.recipient_id)
+        return address_of(staff, claim.channel)
 
     def _send(self, claim: Claim, said: Alert, browsers: tuple[PushSubscription, ...]) -> None:
         taken, failure = 0, ""
@@ -136,4 +174,5 @@ def worker_for(server: Server) -> DeliveryWorker:
         PushSubscriptions(server.database, server.clock),
         push,
         server.doorbell,
+        ways_of(server),
     )
