@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sync_server.contract.base import RowId, derived_id
-from sync_server.contract.complaints import IssueTypeRow, SaveIssueType
+from sync_server.contract.complaints import IssueTypeRow, SaveComplaintSettings, SaveIssueType
 from sync_server.contract.holds import HoldReasonRow, SaveHoldReason
 from sync_server.contract.values import StatusTone
+from sync_server.rules.clocks import settings_of
+from sync_server.rules.complaints import SETTINGS
 from sync_server.rules.view import View
 
 T = StatusTone
@@ -36,6 +38,16 @@ RELEASE_REASONS = (
     "Withheld by mistake",
     "Other",
 )
+
+
+def first_settings(view: View, time_zone: str) -> SaveComplaintSettings | None:
+    """Ringdesk's own settings in the zone the server was given, so that the first who saves one
+    of them does not set the clocks to another. None once there are some."""
+    now = settings_of(view)
+    if now.version >= 0 or time_zone == now.time_zone:
+        return None
+    fields = {name: getattr(now, name) for name in SETTINGS}
+    return SaveComplaintSettings(seen_version=-1, **(fields | {"time_zone": time_zone}))
 
 
 def defaults(view: View) -> Iterator[SaveIssueType | SaveHoldReason]:

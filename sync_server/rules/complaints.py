@@ -79,7 +79,7 @@ def save_settings(view: View, command: SaveComplaintSettings, here: Circumstance
     known = view.get(ComplaintSettingsRow, SETTINGS_ID)
     if (known.version if known else -1) != command.seen_version:
         raise Refused(Reason.CHANGED, "Someone else changed these settings. Look at them again.")
-    fields = {name: getattr(command, name) for name in _SETTINGS}
+    fields = {name: getattr(command, name) for name in SETTINGS}
     row = ComplaintSettingsRow(id=SETTINGS_ID, version=command.seen_version, **fields)
     _check_settings(row)
     if known is not None and row == known:
@@ -88,9 +88,10 @@ def save_settings(view: View, command: SaveComplaintSettings, here: Circumstance
     return Effects(rows=(row, *(_clocks_anew(view, row, here.now) if here.on_server else ())))
 
 
-_SETTINGS = tuple(
+SETTINGS = tuple(
     name for name in ComplaintSettingsRow.__struct_fields__ if name not in {"id", "version"}
 )
+"""Every switch there is."""
 
 
 def _clocks_anew(view: View, settings: ComplaintSettingsRow, now: datetime) -> tuple[Row, ...]:

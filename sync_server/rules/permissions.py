@@ -39,7 +39,7 @@ from sync_server.contract.care import (
     SetCustomerFlag,
     UnmergeCustomers,
 )
-from sync_server.contract.complaints import SaveIssueType
+from sync_server.contract.complaints import SaveComplaintSettings, SaveIssueType
 from sync_server.contract.customers import (
     AddContactPoint,
     AddCustomer,
@@ -206,6 +206,7 @@ _SERVER: frozenset[type[Command]] = frozenset(
         RaiseAlarm,
         SaveIssueType,
         SaveHoldReason,
+        SaveComplaintSettings,
     }
 )
 _IN_THE_FIELD: frozenset[type[Command]] = frozenset(

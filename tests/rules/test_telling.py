@@ -276,6 +276,21 @@ def test_changes_go_by_e_mail_and_text_message_where_that_is_switched_on():
     assert said.title == "Admin began to work on CMP-00001"
 
 
+def test_a_comment_goes_by_e_mail_to_a_watcher_who_wants_that():
+    """ISS-61: under the switch for messages, and not to who did not ask for it."""
+    view = desk()
+    finance = view.get(StaffRow, FINANCE)
+    assert finance is not None
+    view.put([msgspec.structs.replace(finance, email="fi@office.example")])
+    switch(view, FINANCE, NoticeChannel.EMAIL, is_on=True, module=NoticeModule.POSTS)
+    switch(view, SARAH, NoticeChannel.EMAIL, is_on=True, module=NoticeModule.POSTS)
+    effects = do(view, CHANGES["comment"][0])
+    assert sent(view, effects) == {(FINANCE, EMAIL)}
+    said = alert(view, POST, FINANCE)
+    assert said is not None
+    assert said.title == "CMP-00001 · Damage"
+
+
 def test_who_wants_an_e_mail_and_no_feed_gets_the_e_mail_and_no_line():
     view = desk()
     agent = view.get(StaffRow, AGENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sync_server.app import build
 from sync_server.contract.complaints import IssueTypeRow, SaveIssueType
 from sync_server.contract.holds import HoldReasonRow
 from sync_server.founding import found
+from sync_server.rules.clocks import settings_of
 from sync_server.rules.complaint_defaults import HOLD_REASONS, ISSUE_TYPES, RELEASE_REASONS
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
@@ -58,6 +60,20 @@ def test_a_business_with_a_list_of_its_own_gets_none_of_ours(tmp_path: Path) -> 
     found(server)
     assert [row.name for row in types(server)] == ["Glass"]
     assert reasons(server, for_release=True) == list(RELEASE_REASONS)
+
+
+def test_the_clocks_begin_in_the_zone_the_server_was_given(tmp_path: Path) -> None:
+    """Otherwise the first who saves any setting would move every reminder to 09:00 in UTC."""
+    settings = dataclasses.replace(settings_for(tmp_path), time_zone="Australia/Sydney")
+    server = build(settings)
+    found(server)
+    with server.database.reading() as connection:
+        row = settings_of(SqlView(connection))
+    assert (row.version, row.time_zone) == (0, "Australia/Sydney")
+    elsewhere = dataclasses.replace(settings, time_zone="Europe/Berlin")
+    found(build(elsewhere))
+    with server.database.reading() as connection:
+        assert settings_of(SqlView(connection)) == row, "from then on it is the office's"
 
 
 def test_servers_that_start_together_make_one_catalogue(tmp_path: Path) -> None:
