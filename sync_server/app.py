@@ -19,7 +19,6 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from sync_server.api.problems import HANDLERS
 from sync_server.api.routes import api_router
 from sync_server.field import routes as field_routes
-from sync_server.founding import found
 from sync_server.notify.fanout import Fanout
 from sync_server.notify.postman import postman_for
 from sync_server.notify.upkeep import Upkeep
@@ -34,6 +33,7 @@ from sync_server.store.database import Database, Transaction
 from sync_server.store.deliveries import Deliveries
 from sync_server.store.doorbell import Doorbell
 from sync_server.store.erasing import Eraser
+from sync_server.store.founding import found
 from sync_server.store.hub import Hub
 from sync_server.store.pull import Puller
 from sync_server.store.schema import migrate

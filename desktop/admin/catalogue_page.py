@@ -6,7 +6,6 @@ import msgspec
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.admin.catalogue_model import (
-    REASONS,
     Catalogue,
     Entry,
     badge,
@@ -17,7 +16,7 @@ from desktop.admin.catalogue_model import (
 )
 from desktop.admin.fields import Choice, Field, line_edit
 from desktop.admin.statuses_model import TONES
-from desktop.qt.buttons import Button, chip
+from desktop.qt.buttons import Button
 from desktop.qt.grid import Grid
 from desktop.qt.labels import Label, Look, WrappedLabel
 from desktop.qt.signals import signal
@@ -263,45 +262,3 @@ class CataloguePage(QWidget):
         if not self._catalogue.has_steps:
             form.addStretch(1)
         return card
-
-
-class ReasonsPage(QWidget):
-    """The two lists of reasons, one above the other's place."""
-
-    said = signal(str)
-
-    def __init__(self, store: Store) -> None:
-        super().__init__()
-        chips = row(gap=6)
-        stack = column(self, gap=10)
-        stack.addLayout(chips)
-        self._chips: dict[Button, CataloguePage] = {}
-        for words, catalogue in REASONS.items():
-            page = CataloguePage(store, catalogue)
-            page.said.connect(self.said.emit)
-            button = chip(words)
-            button.setObjectName(f"{catalogue.key}_list")
-            button.clicked.connect(self._chosen)
-            self._chips[button] = page
-            chips.addWidget(button)
-            stack.addWidget(page, 1)
-        chips.addStretch(1)
-        self._choose(next(iter(self._chips)))
-
-    def refresh(self, entities: frozenset[str]) -> None:
-        """Rows of these entities changed; none named: any may have."""
-        for page in self._chips.values():
-            page.refresh(entities)
-
-    def pages(self) -> tuple[CataloguePage, ...]:
-        return tuple(self._chips.values())
-
-    def _chosen(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, Button):
-            self._choose(sender)
-
-    def _choose(self, chosen: Button) -> None:
-        for button, page in self._chips.items():
-            button.setChecked(button is chosen)
-            page.setVisible(button is chosen)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.admin.catalogue_model import ISSUE_TYPES, LABELS
-from desktop.admin.catalogue_page import CataloguePage, ReasonsPage
+from desktop.admin.catalogue_page import CataloguePage
 from desktop.admin.checkup import Connections
 from desktop.admin.checkup_page import CheckupPage
 from desktop.admin.complaints_page import ComplaintsPage
@@ -17,6 +17,7 @@ from desktop.admin.greeting import Microphone
 from desktop.admin.greeting_page import Listen
 from desktop.admin.numbers_page import NumbersPage
 from desktop.admin.people_page import PeoplePage
+from desktop.admin.reasons_page import ReasonsPage
 from desktop.admin.rights_page import RightsPage
 from desktop.admin.settings_words import KEYWORDS, found
 from desktop.admin.shortcuts_page import ShortcutsPage

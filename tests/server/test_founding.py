@@ -9,9 +9,9 @@ from pathlib import Path
 from sync_server.app import build
 from sync_server.contract.complaints import IssueTypeRow, SaveIssueType
 from sync_server.contract.holds import HoldReasonRow
-from sync_server.founding import found
 from sync_server.rules.clocks import settings_of
 from sync_server.rules.complaint_defaults import HOLD_REASONS, ISSUE_TYPES, RELEASE_REASONS
+from sync_server.store.founding import found
 from sync_server.store.server import Server
 from sync_server.store.view import SqlView
 from tests.support.office import Office, settings_for

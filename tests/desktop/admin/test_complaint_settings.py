@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox
 
 from desktop.admin.catalogue_model import ISSUE_TYPES, LABELS
-from desktop.admin.catalogue_page import CataloguePage, ReasonsPage
+from desktop.admin.catalogue_page import CataloguePage
 from desktop.admin.checkup import Connections
 from desktop.admin.complaints_model import (
     NotTheseSettings,
@@ -23,6 +23,7 @@ from desktop.admin.complaints_model import (
 )
 from desktop.admin.complaints_page import CHANGED, ComplaintsPage
 from desktop.admin.number_model import Problem
+from desktop.admin.reasons_page import ReasonsPage
 from desktop.admin.settings_page import SettingsPage
 from desktop.admin.settings_words import KEYWORDS, found
 from desktop.replica.profile import Profile
