@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.admin.catalogue_model import (
@@ -54,6 +55,7 @@ class CataloguePage(QWidget):
         self._steps = QPlainTextEdit()
         self._preview = Pill()
         self._save = Button("Save", Kind.PRIMARY, "check", "settings.save")
+        self._theirs = Button("Show theirs", Kind.LINK)
         self._new = Button(f"New {catalogue.noun.lower()}", Kind.PLAIN, "plus")
         self._archive = Button("Archive", Kind.PLAIN, "archive")
         self._up = Button("Move up", Kind.PLAIN, "arrow-up", "Alt+Up")
@@ -109,6 +111,7 @@ class CataloguePage(QWidget):
         self._tone.choose(entry.tone)
         self._steps.setPlainText("\n".join(entry.steps))
         self.name_field.show_problem("")
+        self._theirs.hide()
 
     def _typed(self) -> Entry:
         typed = msgspec.structs.replace(self._shown, name=" ".join(self._name.text().split()))
@@ -168,6 +171,9 @@ class CataloguePage(QWidget):
         self._fill(self._shown)
         self._show(entry_id)
 
+    def _show_theirs(self) -> None:
+        self._chosen_again(self._shown.id)
+
     def _entry_now(self, entry_id: RowId) -> Entry | None:
         now = self._catalogue.read(self._store.view)
         return next((entry for entry in now if entry.id == entry_id), None)
@@ -198,16 +204,18 @@ class CataloguePage(QWidget):
         if refusal.reason is not Reason.CHANGED or now is None:
             return refusal.detail
         self._shown = now
+        self._theirs.show()
         state = " and archived" if now.archived else ""
         return (
             f"Someone else saved this meanwhile: it is called “{now.name}”{state} now. Save again "
-            "to replace it with yours, or choose it in the list to see theirs."
+            "to replace it with yours."
         )
 
     def _connect(self) -> None:
         self.grid.current_changed.connect(self._selected)
         self._save.clicked.connect(self._save_one)
         self._new.clicked.connect(self._begin)
+        self._theirs.clicked.connect(self._show_theirs)
         self._archive.clicked.connect(self._archive_one)
         self._up.clicked.connect(self._move_up)
         self._down.clicked.connect(self._move_down)
@@ -219,7 +227,7 @@ class CataloguePage(QWidget):
         key = self._catalogue.key
         named = {
             "save": self._save, "new": self._new, "archive": self._archive,
-            "up": self._up, "down": self._down, "steps": self._steps,
+            "up": self._up, "down": self._down, "steps": self._steps, "theirs": self._theirs,
         }  # fmt: skip
         for name, widget in named.items():
             widget.setObjectName(f"{key}_{name}")
@@ -251,6 +259,7 @@ class CataloguePage(QWidget):
         form = column(card, gap=12, edge=16)
         form.addWidget(self._title)
         form.addWidget(self.name_field)
+        form.addWidget(self._theirs, 0, Qt.AlignmentFlag.AlignLeft)
         if self._catalogue.has_tone:
             form.addWidget(Field("Colour", self._tone))
             form.addWidget(self._preview)

@@ -147,7 +147,7 @@ def test_what_is_wrong_is_said_at_the_name(types: CataloguePage, name: str, word
 def test_who_comes_second_is_told_what_the_other_made_of_it(
     types: CataloguePage, store: Store
 ) -> None:
-    """The first save of the second person changes nothing; the next one is theirs."""
+    """The first save of the second person changes nothing; they see the other's, then decide."""
     types.grid.selectRow(0)
     find(types, QLineEdit, "issue_type_name").setText("Mine")
     theirs = kind(store, "Damage")
@@ -156,6 +156,10 @@ def test_who_comes_second_is_told_what_the_other_made_of_it(
     press(types, "issue_type_save")
     assert "it is called “Theirs” now" in types.name_field.problem()
     assert "Theirs" in offered(store)
+    press(types, "issue_type_theirs")
+    assert find(types, QLineEdit, "issue_type_name").text() == "Theirs"
+    assert types.name_field.problem() == ""
+    find(types, QLineEdit, "issue_type_name").setText("Mine")
     press(types, "issue_type_save")
     assert "Mine" in offered(store)
     assert "Theirs" not in offered(store)
