@@ -78,7 +78,7 @@ def template_lines(view: View, words: str, edited: frozenset[str]) -> tuple[Temp
 def columns() -> tuple[Column[TemplateLine], ...]:
     return (
         Column("Template", _name, 180, stretches=True),
-        Column("", _nothing, 104, badges=_badges),
+        Column("", _nothing, 124, badges=_badges),
     )
 
 

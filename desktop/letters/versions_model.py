@@ -35,7 +35,7 @@ def columns() -> tuple[Column[TemplateVersionRow], ...]:
     return (
         Column("Version", lambda row: str(row.number), 72),
         Column("Saved by", lambda row: row.saved_by_name, 120, stretches=True),
-        Column("When", _when, 150, CellLook.MUTED),
+        Column("When", _when, 184, CellLook.MUTED),
     )
 
 

@@ -52,7 +52,7 @@ class VersionsDialog(Sheet):
         both.addLayout(left, 3)
         both.addLayout(right, 4)
         self.body.addLayout(both, 1)
-        self.resize(960, 560)
+        self.resize(1080, 560)
 
     def offer(self, now: TemplateRow, versions: Sequence[TemplateVersionRow]) -> None:
         self._now, self._versions = now, tuple(versions)

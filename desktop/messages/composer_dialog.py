@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from desktop.messages.composer_model import ComposerShown, Draft
+from desktop.messages.canned_picker import CannedPicker
+from desktop.messages.composer_model import Attached, ComposerShown, Draft
+from desktop.messages.message_text import MessageText
 from desktop.messages.segments_model import segments
 from desktop.qt.buttons import Button
 from desktop.qt.labels import Label, Look, WrappedLabel
@@ -17,6 +18,7 @@ from desktop.qt.signals import signal, wish
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import column, empty, row
 from sync_server.contract.values import Channel
+from sync_server.rules.complaint_letters import Letter
 
 _TITLES = {Channel.EMAIL: "E-mail", Channel.SMS: "Text message"}
 
@@ -27,12 +29,15 @@ class ComposerDialog(Sheet):
     send_requested = signal(Draft)
     changed = wish()
     attach_requested = wish()
-    remove_requested = signal(Path)
+    remove_requested = signal(object)
+    """The file as it was shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("message", "Message", "Send", "send", parent)
         self._shown: ComposerShown | None = None
-        self._to, self._subject, self._body = QComboBox(), QLineEdit(), QPlainTextEdit()
+        self._to, self._subject, self._body = QComboBox(), QLineEdit(), MessageText()
+        self.picker = CannedPicker()
+        self._canned = Button("Canned response", Kind.LINK, "message-square")
         self._subject_title = Label("Subject", Look.MUTED)
         self._count = Label("", Look.SMALL)
         self._refusal = WrappedLabel("", Look.WARNING)
@@ -45,6 +50,15 @@ class ComposerDialog(Sheet):
         self._body.textChanged.connect(self._typed)
         self._attach.clicked.connect(self.attach_requested)
         self.act.clicked.connect(self._ask)
+        self._canned.clicked.connect(self.picker.open)
+        self._body.canned_requested.connect(self.picker.open)
+        self.picker.left.connect(self._body.setFocus)
+
+    def put(self, words: Letter) -> None:
+        """A canned response into the text; its subject where there is none yet."""
+        if not self._subject.text().strip():
+            self._subject.setText(words.subject)
+        self._body.put(words.body)
 
     def offer(self, shown: ComposerShown, draft: Draft) -> None:
         """Open it for one customer and channel."""
@@ -64,6 +78,7 @@ class ComposerDialog(Sheet):
         self._count.setVisible(not is_mail)
         self._refusal.setText(shown.refusal)
         self._refusal.setVisible(bool(shown.refusal))
+        self.picker.hide()
         self.show_problem("")
         self._shown = shown
         self._typed()
@@ -74,7 +89,7 @@ class ComposerDialog(Sheet):
     def draft(self) -> Draft:
         return Draft(self._address(), self._subject.text().strip(), self._body.toPlainText())
 
-    def show_files(self, files: Sequence[Path]) -> None:
+    def show_files(self, files: Sequence[Attached]) -> None:
         empty(self._files)
         for at, file in enumerate(files, 1):
             line = row(gap=6)
@@ -86,7 +101,7 @@ class ComposerDialog(Sheet):
             line.addWidget(remove)
             self._files.addLayout(line)
 
-    def _remove(self, file: Path, *_is_on: bool) -> None:
+    def _remove(self, file: Attached, *_is_on: bool) -> None:
         self.remove_requested.emit(file)
 
     def _choose(self, value: str) -> None:
@@ -141,7 +156,11 @@ class ComposerDialog(Sheet):
         self.body.addWidget(self._subject)
         self.body.addWidget(Label("Message", Look.MUTED))
         self.body.addWidget(self._body, 1)
+        self.body.addWidget(self.picker)
         self.body.addWidget(self._count)
         self.body.addLayout(self._files)
         self.foot.insertWidget(0, self._attach)
+        self.foot.insertWidget(1, self._canned)
+        self._canned.setObjectName("message_canned")
+        self._canned.explain("Put in a canned response (/ in the text)")
         self.resize(620, 520)

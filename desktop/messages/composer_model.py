@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
 from desktop.links import MessageWish
 from desktop.qt.formatting import phone
+from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import RowId
 from sync_server.contract.customers import ContactPointRow, CustomerRow
-from sync_server.contract.values import Channel, ContactKind
+from sync_server.contract.issues import IssueRow
+from sync_server.contract.staff import StaffRow
+from sync_server.contract.values import Channel, ContactKind, RecordKind
+from sync_server.rules.letter_values import About
 from sync_server.rules.merging import kept_of
 from sync_server.rules.messages import unwanted
 from sync_server.rules.view import View
 
 CHANNELS = (Channel.EMAIL, Channel.SMS)
+Attached = Path | NewAttachment
+"""A file of this computer, or one that came with a template and is kept already."""
 _KINDS = {Channel.EMAIL: ContactKind.EMAIL, Channel.SMS: ContactKind.PHONE}
 
 
@@ -52,10 +59,12 @@ class ComposerShown:
 
 
 def composer_shown(view: View, wish: MessageWish) -> ComposerShown | None:
-    """None when there is no such customer."""
+    """None when there is no such customer, or no such colleague."""
     customer = view.get(CustomerRow, kept_of(view, wish.customer_id))
     if customer is None:
         return None
+    if wish.staff_id is not None:
+        return _to_colleague(view, customer.id, wish.staff_id, wish.channel)
     kind = _KINDS[wish.channel]
     points = view.where(ContactPointRow, customer_id=customer.id, contact_kind=kind)
     addresses = tuple(
@@ -66,8 +75,37 @@ def composer_shown(view: View, wish: MessageWish) -> ComposerShown | None:
     return ComposerShown(customer.id, customer.name, wish.channel, addresses, refusal)
 
 
-def draft_key(customer_id: RowId, channel: Channel, record_id: RowId | None) -> str:
-    return f"message {customer_id} {channel} {record_id or ''}"
+def _to_colleague(
+    view: View, customer_id: RowId, staff_id: RowId, channel: Channel
+) -> ComposerShown | None:
+    """To a colleague at their own address (ISS-16)."""
+    staff = view.get(StaffRow, staff_id)
+    if staff is None:
+        return None
+    value = staff.email if channel is Channel.EMAIL else staff.phone
+    shown = value if channel is Channel.EMAIL else phone(value)
+    addresses = (Address(value, shown),) if value else ()
+    refusal = "" if staff.active else "This colleague does not work here any more."
+    return ComposerShown(customer_id, staff.name, channel, addresses, refusal)
+
+
+def draft_key(customer_id: RowId, wish: MessageWish) -> str:
+    colleague = f" {wish.staff_id}" if wish.staff_id else ""
+    return f"message {customer_id} {wish.channel} {wish.record_id or ''}{colleague}"
+
+
+def about_of(view: View, customer_id: RowId, writer: str, wish: MessageWish) -> About:
+    """What the message is about, with its issue where it is about one."""
+    is_issue = wish.record_kind is RecordKind.ISSUE and wish.record_id is not None
+    return About(
+        customer_id,
+        writer,
+        view.get(IssueRow, wish.record_id) if is_issue and wish.record_id else None,
+        wish.record_kind,
+        wish.record_id,
+        asks_survey=True,
+        to_colleague=wish.staff_id is not None,
+    )
 
 
 def read_draft(text: str) -> Draft:

@@ -9,10 +9,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.links import MessageWish
+from desktop.messages.canned_model import CannedLine, canned_lines
 from desktop.messages.composer_dialog import ComposerDialog
 from desktop.messages.composer_model import (
+    Attached,
     ComposerShown,
     Draft,
+    about_of,
     composer_shown,
     draft_key,
     read_draft,
@@ -23,7 +26,7 @@ from desktop.qt.progress import Progress
 from desktop.qt.signals import signal
 from desktop.store import Store
 from sync_server.contract.attachments import NewAttachment
-from sync_server.contract.messages import SendMessage
+from sync_server.contract.messages import Purpose, SendMessage
 from sync_server.contract.values import Channel
 from sync_server.rules.effects import Refused
 
@@ -44,7 +47,8 @@ class Composing(QObject):
         self._wish: MessageWish | None = None
         self._shown: ComposerShown | None = None
         self._key = ""
-        self._files: tuple[Path, ...] = ()
+        self._files: tuple[Attached, ...] = ()
+        self._purpose = Purpose.NONE
         self._picker: QFileDialog | None = None
         self._work = Background("attaching", self)
         self._pause = QTimer(self, singleShot=True, interval=DRAFT_MS)
@@ -55,16 +59,24 @@ class Composing(QObject):
         self._dialog.remove_requested.connect(self._remove)
         self._dialog.send_requested.connect(self._send)
         self._dialog.rejected.connect(self._keep)
+        self._dialog.picker.words_typed.connect(self._offer_canned)
+        self._dialog.picker.chosen.connect(self._put)
 
     def open(self, wish: MessageWish) -> None:
         """Start with what is known; what was typed for the same thing before comes back."""
         self._keep()
         shown = composer_shown(self._store.view, wish)
         if shown is None:
-            self.refused.emit("This customer does not exist any more.")
+            who = (
+                "customer does not exist"
+                if wish.staff_id is None
+                else "colleague does not work here"
+            )
+            self.refused.emit(f"This {who} any more.")
             return
         self._wish, self._shown = wish, shown
-        self._key = draft_key(shown.customer_id, wish.channel, wish.record_id)
+        self._purpose = Purpose.NONE
+        self._key = draft_key(shown.customer_id, wish)
         kept = read_draft(self._store.draft(self._key))
         given = Draft(wish.address, wish.subject, wish.body)
         self._show_files(wish.files)
@@ -102,12 +114,28 @@ class Composing(QObject):
     def _picked(self, names: Iterable[str]) -> None:
         self._show_files(dict.fromkeys((*self._files, *map(Path, names))))
 
-    def _remove(self, file: Path) -> None:
+    def _remove(self, file: object) -> None:
         self._show_files(each for each in self._files if each != file)
 
-    def _show_files(self, files: Iterable[Path]) -> None:
+    def _show_files(self, files: Iterable[Attached]) -> None:
         self._files = tuple(files)
         self._dialog.show_files(self._files)
+
+    # -- canned responses
+
+    def _offer_canned(self, words: str) -> None:
+        wish, shown = self._wish, self._shown
+        if wish is not None and shown is not None:
+            view = self._store.view
+            writer = self._store.me.name if self._store.me else ""
+            about = about_of(view, shown.customer_id, writer, wish)
+            self._dialog.picker.show_lines(canned_lines(view, wish.channel, about, words))
+
+    def _put(self, line: CannedLine) -> None:
+        """Its files go along; a complaint letter counts as that letter."""
+        self._dialog.put(line.words)
+        self._show_files(dict.fromkeys((*self._files, *line.words.files)))
+        self._purpose = line.purpose or self._purpose
 
     # -- sending
 
@@ -121,7 +149,9 @@ class Composing(QObject):
 
         def work(_cancelled: Cancelled) -> tuple[NewAttachment, ...] | str:
             try:
-                return tuple(store.attach(file) for file in files)
+                return tuple(
+                    store.attach(file) if isinstance(file, Path) else file for file in files
+                )
             except Refused as refusal:
                 return refusal.detail
             except OSError as failure:
@@ -152,6 +182,8 @@ class Composing(QObject):
             record_kind=wish.record_kind,
             record_id=wish.record_id,
             files=files,
+            purpose=self._purpose,
+            staff_id=wish.staff_id,
         )
         try:
             self._store.do(command)

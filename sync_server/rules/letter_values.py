@@ -8,7 +8,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sync_server.contract.base import Row, RowId
-from sync_server.contract.columns import EPOCH
 from sync_server.contract.customers import CustomerRow
 from sync_server.contract.issue_work import SurveyRow
 from sync_server.contract.issues import IssueRow
@@ -41,8 +40,8 @@ class About:
     record_kind: RecordKind | None = None
     record_id: RowId | None = None
     """What it is about where that is no issue."""
-    now: datetime = EPOCH
-    """Visits before it are no longer what happens next."""
+    now: datetime | None = None
+    """Visits before it are no longer what happens next; None leaves visits out."""
     asks_survey: bool = False
     to_colleague: bool = False
     """Customers' links are not for colleagues."""
@@ -106,21 +105,26 @@ def _of_issue(view: View, about: About, issue: IssueRow) -> Mapping[str, str]:
     }
 
 
-def next_milestone(view: View, issue: IssueRow, now: datetime) -> str:
+def next_milestone(view: View, issue: IssueRow, now: datetime | None) -> str:
     """What the customer can count on next, as a sentence (TPL-13)."""
     settings = settings_of(view)
     zone = calendar_of(settings).zone
     if issue.status is IssueStatus.CLOSED:
         return "It is settled."
-    visits = view.where(AppointmentRow, issue_id=issue.id, status=AppointmentStatus.PLANNED)
-    starts = [visit.starts_at for visit in visits if visit.starts_at and visit.starts_at >= now]
-    if starts and settings.shares_appointments:
-        return f"We come on {_day(min(starts), zone)}."
+    visit = _next_visit(view, issue, now) if now and settings.shares_appointments else None
+    if visit is not None:
+        return f"We come on {_day(visit, zone)}."
     if issue.follow_up_on:
         return f"You hear from us by {_follow_up(issue)}."
     if issue.resolve_due_at is not None:
         return f"We aim to have it put right by {_day(issue.resolve_due_at, zone)}."
     return "We look into it and come back to you."
+
+
+def _next_visit(view: View, issue: IssueRow, now: datetime) -> datetime | None:
+    visits = view.where(AppointmentRow, issue_id=issue.id, status=AppointmentStatus.PLANNED)
+    starts = (visit.starts_at for visit in visits if visit.starts_at and visit.starts_at >= now)
+    return min(starts, default=None)
 
 
 def _of_record(view: View, kind: RecordKind | None, record_id: RowId | None) -> Mapping[str, str]:
