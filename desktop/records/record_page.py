@@ -20,6 +20,7 @@ from desktop.rights import Rights
 from desktop.store import Store
 from desktop.threads.panel import ThreadPanel
 from sync_server.contract.base import RowId
+from sync_server.contract.messages import SendMessage
 from sync_server.contract.values import Channel, RecordKind, code
 
 SHOWN = frozenset({
@@ -74,6 +75,8 @@ class RecordPage(QWidget):
         self._thread.link_requested.connect(self.link_requested.emit)
         self.view.link_requested.connect(self.link_requested.emit)
         self.view.chosen.connect(self._chosen)
+        self.view.contact.email_requested.connect(self._write_mail)
+        self.view.contact.sms_requested.connect(self._write_text)
 
     def answer(self, *wishes: str) -> None:
         """Somebody fulfils these wishes: `report`, `email`, `calendar`; they are offered now."""
@@ -121,6 +124,22 @@ class RecordPage(QWidget):
         shown = shown_record(view, found, self._rights, self._answered, self._me())
         self._choices = shown.choices
         self.view.show_record(shown)
+        may_write = "email" in self._answered and self._rights.may(SendMessage)
+        self.view.contact.setVisible(may_write and found.customer is not None)
+
+    def _write_mail(self) -> None:
+        self._write(Channel.EMAIL)
+
+    def _write_text(self) -> None:
+        self._write(Channel.SMS)
+
+    def _write(self, channel: Channel) -> None:
+        """To the customer, about this record: nothing is filled in but whom it is for."""
+        found = self._sheet
+        if found is not None:
+            kind, row = found.kind, found.row
+            wish = MessageWish(channel, row.customer_id, record_kind=kind, record_id=row.id)
+            self.message_requested.emit(wish)
 
     def _me(self) -> str:
         return self._store.me.id if self._store.me is not None else ""

@@ -16,6 +16,7 @@ from desktop.qt.signals import signal
 from desktop.qt.table_model import Align, CellLook, Column
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, Pill, PillRow, column, empty, row
+from desktop.records.contact_icons import ContactIcons
 from desktop.records.parts import (
     FactsTable,
     GroupsView,
@@ -62,6 +63,7 @@ class RecordView(QWidget):
         self._status, self._badges = Pill(), PillRow()
         self._total = Label("", Look.TITLE)
         self._customer = LinkButton("", None, "record_customer")
+        self.contact = ContactIcons()
         self._ties = row(gap=4)
         self._ties_shown: tuple[Tie, ...] = ()
         self._actions = row(gap=8)
@@ -213,6 +215,7 @@ class RecordView(QWidget):
         inner.addLayout(second)
         third = row(gap=6)
         third.addWidget(self._customer)
+        third.addWidget(self.contact)
         third.addSpacing(8)
         third.addLayout(self._ties)
         third.addStretch(1)

@@ -258,40 +258,38 @@ class Office(QObject):
         self.tabs.go(Place(CALENDAR.key))
 
     def _connect(self) -> None:
-        pages, care = self.pages, self._dialogs.care
-        pages.link_followed.connect(self.follow)
+        pages, calendar, records = self.pages, self.calendar, self.records
+        calls, notices, care = self.calls, self.notices, self._dialogs.care
+        for refused in (pages.refused, calendar.refused, records.refused, calls.refused):
+            refused.connect(self.say)
+        for refused in (notices.refused, self.settings.refused):
+            refused.connect(self.say)
+        for followed in (pages.link_followed, records.link_followed, calendar.link_requested):
+            followed.connect(self.follow)
+        for followed in (calls.link_requested, notices.link_requested):
+            followed.connect(self.follow)
+        for asked in (pages.issue_requested, records.report_requested, calendar.report_requested):
+            asked.connect(self._dialogs.report)
         pages.issues.list_wished.connect(lambda _id: self.tabs.go(Place(ISSUES.key)))
         pages.customer_followed.connect(self.follow_customer)
         pages.dial_requested.connect(self.dial_requested.emit)
-        pages.play_requested.connect(self.calls.play_voicemail)
+        pages.play_requested.connect(calls.play_voicemail)
         pages.report_requested.connect(self.report_issue)
-        pages.issue_requested.connect(self._dialogs.report)
         pages.add_requested.connect(self.add_customer)
         pages.care_requested.connect(care.do)
         pages.import_requested.connect(self.imports.open)
         pages.list_requested.connect(self._open_list)
         pages.message_requested.connect(care.write)
-        pages.new_requested.connect(self.records.open_new)
-        pages.refused.connect(self.say)
+        pages.letter_requested.connect(self._dialogs.letters.do)
+        pages.new_requested.connect(records.open_new)
         pages.done.connect(self._dialogs.say_done)
-        self.calendar.dial_requested.connect(self.dial_requested.emit)
-        self.calendar.link_requested.connect(self.follow)
-        self.calendar.report_requested.connect(self._dialogs.report)
-        self.calendar.refused.connect(self.say)
-        self.records.calendar_requested.connect(self._open_calendar)
-        self.records.link_requested.connect(self.open)
-        self.records.link_followed.connect(self.follow)
-        self.records.report_requested.connect(self._dialogs.report)
-        self.records.refused.connect(self.say)
-        self.records.message_requested.connect(care.write)
-        self.calls.dial_requested.connect(self.dial_requested.emit)
-        self.calls.link_requested.connect(self.follow)
-        self.calls.refused.connect(self.say)
-        self.notices.link_requested.connect(self.follow)
-        self.notices.refused.connect(self.say)
-        self.settings.greeting_requested.connect(self.calls.play_greeting)
-        self.settings.tone_requested.connect(self.calls.play_tone)
-        self.settings.refused.connect(self.say)
+        calendar.dial_requested.connect(self.dial_requested.emit)
+        records.calendar_requested.connect(self._open_calendar)
+        records.link_requested.connect(self.open)
+        records.message_requested.connect(care.write)
+        calls.dial_requested.connect(self.dial_requested.emit)
+        self.settings.greeting_requested.connect(calls.play_greeting)
+        self.settings.tone_requested.connect(calls.play_tone)
         window, bar = self._window, self._window.top_bar
         window.rail.page_chosen.connect(self._page_chosen)
         window.report_issue_requested.connect(self._report_here)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from desktop.links import AckWish, LetterWish
 from desktop.qt.formatting import Clock
-from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
 from desktop.rights import Rights
@@ -24,16 +23,19 @@ if TYPE_CHECKING:
     from desktop.letters.sending import LetterSending
 
 
+CLOSED = "The issue is closed."
+
+
 class LettersOffice(QObject):
     """The dialog is built when the first letter is asked for."""
-
-    refused = signal(str)
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._store, self._clock = window, store, clock
         self._rights = Rights(store)
         self._sending: LetterSending | None = None
+        self._offered: RowId | None = None
+        window.toast.acted.connect(self._tell)
 
     def reported(self, issue_id: RowId) -> None:
         """Somebody here reported an issue: offer its acknowledgement, where the office looks at
@@ -47,6 +49,18 @@ class LettersOffice(QObject):
         if isinstance(wish, AckWish):
             wish = LetterWish(wish.issue_id, LetterKind.ACKNOWLEDGEMENT)
         self._built().open(wish)
+
+    def closed(self, issue_id: RowId) -> None:
+        """Somebody here closed an issue: offer to tell the customer, with the survey in it."""
+        if self._rights.may(SendMessage):
+            self._offered = issue_id
+            self._window.say(Notice(CLOSED, Tone.GREEN, "circle-check", "Tell the customer"))
+
+    def _tell(self) -> None:
+        """The button of a notice: only if it is still ours that stands there."""
+        if self._offered is not None and self._window.toast.text() == CLOSED:
+            issue_id, self._offered = self._offered, None
+            self.do(LetterWish(issue_id, LetterKind.RESOLUTION))
 
     def end(self) -> None:
         """The desk closes."""

@@ -136,7 +136,7 @@ def send_held_message(view: View, command: SendHeldMessage, here: Circumstances)
     row = _message(view, command.message_id)
     if row.status not in {S.HELD, S.FAILED}:
         return Effects()
-    refusal = unwanted(view, row.customer_id, row.channel)
+    refusal = "" if row.staff_id else unwanted(view, row.customer_id, row.channel)
     if refusal:
         raise Refused(Reason.NOT_ALLOWED, refusal)
     # From now on it is this person's message: no pause of automatic ones holds it again.

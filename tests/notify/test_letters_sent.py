@@ -222,6 +222,17 @@ def test_a_colleague_is_sent_no_way_into_the_customers_portal(desk: Desk, mail: 
     assert text == "Please call.\n"
 
 
+def test_what_a_customer_does_not_want_is_nothing_to_a_colleague(
+    desk: Desk, mail: MailServer
+) -> None:
+    """ISS-16."""
+    desk.office.do("amy", SetCustomerFlag(desk.ann, CustomerFlag.NO_EMAIL, True))
+    liam = desk.office.actor("liam").id
+    desk.send(desk.report(), "Please call.", staff_id=liam, address="liam@bright.example")
+    desk.postman.send_due()
+    assert mail.recipients == ["liam@bright.example"]
+
+
 def test_fifty_imported_issues_are_each_acknowledged_once(desk: Desk, mail: MailServer) -> None:
     """TPL-09, TPL-12, A19: nobody at a desk did anything."""
     issues = [desk.report(is_imported=True) for _ in range(IMPORTED)]
