@@ -78,7 +78,7 @@ def template_lines(view: View, words: str, edited: frozenset[str]) -> tuple[Temp
 def columns() -> tuple[Column[TemplateLine], ...]:
     return (
         Column("Template", _name, 180, stretches=True),
-        Column("", _nothing, 124, badges=_badges),
+        Column("", _nothing, 96, badges=_badges),
     )
 
 
@@ -185,9 +185,9 @@ def _nothing(_line: TemplateLine) -> str:
 
 def _badges(line: TemplateLine) -> tuple[Badge, ...]:
     if line.is_edited:
-        return (Badge("Unsaved", Tone.ORANGE, "pencil"),)
+        return (Badge("Unsaved", Tone.ORANGE),)
     if line.row.archived:
-        return (Badge("Archived", Tone.GREY, "archive"),)
+        return (Badge("Archived", Tone.GREY),)
     if is_letter(line.row):
         return (Badge("Letter", Tone.BLUE),)
     return ()

@@ -28,7 +28,7 @@ class LetterSections:
         if rights.may(SaveTemplate):
             self.templates = TemplatesPage(store)
             self.templates.said.connect(said)
-            page.add_section("Templates and responses", "templates", self.templates)
+            page.add_section("Templates", "templates", self.templates)
         if rights.may(SaveBranding):
             self.branding = BrandingPage(store)
             self.branding.said.connect(said)

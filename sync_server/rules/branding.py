@@ -76,11 +76,11 @@ def as_page(body: str, row: BrandingRow, addresses: Mapping[Mark, str], logo: st
         '<meta name="viewport" content="width=device-width"></head>'
         f'<body style="margin:0;background-color:{_GROUND};">'
         f'<table width="100%" cellpadding="0" cellspacing="0" bgcolor="{_GROUND}"><tr>'
-        '<td align="center" style="padding:24px;">'
+        '<td align="center" style="padding:16px;">'
         f'<table width="600" cellpadding="0" cellspacing="0" bgcolor="{_PAPER}">'
         f'<tr><td bgcolor="{accent}" height="6" style="font-size:1px;">&nbsp;</td></tr>'
         f"{_head(row, accent, logo)}"
-        f'<tr><td style="padding:8px 32px 24px 32px;{_FONT}font-size:15px;color:{_TEXT};">'
+        f'<tr><td style="padding:8px 24px 24px 24px;{_FONT}font-size:15px;color:{_TEXT};">'
         f"{paragraphs}</td></tr>{_foot(row, accent)}</table></td></tr></table></body></html>"
     )
 
@@ -98,7 +98,7 @@ def _head(row: BrandingRow, accent: str, logo: str) -> str:
     shown = f'<img src="{html.escape(logo)}" height="48" alt="{name}">' if logo else name
     if not shown:
         return f'<tr><td height="16" style="color:{accent};"></td></tr>'
-    style = f"padding:24px 32px 8px 32px;{_FONT}font-size:20px;font-weight:bold;color:{_TEXT};"
+    style = f"padding:24px 24px 8px 24px;{_FONT}font-size:20px;font-weight:bold;color:{_TEXT};"
     return f'<tr><td style="{style}">{shown}</td></tr>'
 
 
@@ -112,9 +112,9 @@ def _foot(row: BrandingRow, accent: str) -> str:
     inside = "<br><br>".join(part for part in (lines, links) if part)
     if not inside:
         return f'<tr><td height="8" style="color:{accent};"></td></tr>'
-    style = f"padding:16px 32px 24px 32px;{_FONT}font-size:12px;color:{_QUIET};"
+    style = f"padding:16px 24px 24px 24px;{_FONT}font-size:12px;color:{_QUIET};"
     return (
-        f'<tr><td style="padding:0 32px;"><table width="100%" cellspacing="0"><tr>'
+        f'<tr><td style="padding:0 24px;"><table width="100%" cellspacing="0"><tr>'
         f'<td bgcolor="{_EDGE}" height="1" style="font-size:1px;"></td></tr></table></td></tr>'
         f'<tr><td style="{style}">{inside}</td></tr>'
     )

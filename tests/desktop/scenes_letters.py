@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -17,17 +19,21 @@ from desktop.letters.templates_model import draft_of, save_of
 from desktop.letters.templates_page import TemplatesPage
 from desktop.letters.versions_model import versions_of
 from desktop.letters.versions_view import VersionsDialog
+from desktop.links import MessageWish
+from desktop.messages.canned_model import canned_lines
+from desktop.messages.composer_dialog import ComposerDialog
+from desktop.messages.composer_model import Draft, about_of, composer_shown
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.letters import LetterKind
-from sync_server.contract.values import Role
+from sync_server.contract.values import Channel, RecordKind, Role
 from sync_server.rules.branding import branding_of
 from sync_server.rules.effects import Circumstances
 from sync_server.rules.letter_defaults import default_letter, letter_template
 from sync_server.rules.letters import save_template
 from sync_server.rules.view import MemoryView
-from tests.desktop.customers.care_office import NOW, clock
-from tests.desktop.letters.desk_of_letters import ISSUE, canned, rows
+from tests.desktop.customers.care_office import ANN, NOW, clock
+from tests.desktop.letters.desk_of_letters import BOOKING, ISSUE, canned, rows
 from tests.desktop.replica.rows import profile_with
 
 
@@ -49,8 +55,11 @@ def resolution() -> LetterDialog:
     return letter(LetterKind.RESOLUTION)
 
 
+@cache
 def _store() -> Store:
-    profile = profile_with(Path(mkdtemp()) / "profile", [*rows(), *canned()])
+    """One for all scenes, open until the pictures are taken."""
+    profile = profile_with(Path(mkdtemp()) / "profile", [*rows(role=Role.ADMIN), *canned()])
+    atexit.register(profile.close)
     return Store(profile, clock)
 
 
@@ -90,6 +99,19 @@ def versions() -> VersionsDialog:
     return dialog
 
 
+def composer_canned() -> ComposerDialog:
+    view = MemoryView([*rows(), *canned()])
+    asked = MessageWish(Channel.EMAIL, ANN, record_kind=RecordKind.BOOKING, record_id=BOOKING)
+    shown = composer_shown(view, asked)
+    assert shown is not None
+    dialog = ComposerDialog()
+    dialog.offer(shown, Draft(body="Hello Ann,\n\n/"))
+    dialog.picker.open()
+    about = about_of(view, ANN, "Amy Park", asked)
+    dialog.picker.show_lines(canned_lines(view, Channel.EMAIL, about, ""))
+    return dialog
+
+
 LETTER_SCENES: dict[str, Callable[[], QWidget]] = {
     "letter": letter,
     "letter_resolution": resolution,
@@ -97,4 +119,5 @@ LETTER_SCENES: dict[str, Callable[[], QWidget]] = {
     "templates_wrong": templates_wrong,
     "template_versions": versions,
     "branding": branding,
+    "composer_canned": composer_canned,
 }

@@ -32,9 +32,11 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.threads import EditPost, PostRow, ThreadRow, WritePost
 from sync_server.contract.values import (
     BookingStatus,
+    Channel,
     InquiryStatus,
     InvoiceStatus,
     QuoteStatus,
+    RecordKind,
     Role,
     Visibility,
 )
@@ -356,6 +358,18 @@ def test_a_record_is_mailed_to_its_customer_by_its_number(window, place) -> None
     offered(window, "record_more")["E-mail it…"].trigger()
     assert (sent[0].customer_id, sent[0].record_id) == (office.OLIVIA, office.BILL)
     assert "INV-00044" in sent[0].subject
+
+
+def test_icons_beside_the_customer_open_a_message_about_the_booking(window, place) -> None:
+    """ISS-17: nothing is filled in but to whom and about what."""
+    open_record(place, office.JOB)
+    sent: list[MessageWish] = []
+    place.records.message_requested.connect(sent.append)
+    click(find(window, QPushButton, "record_contact_email"))
+    click(find(window, QPushButton, "record_contact_sms"))
+    assert [wish.channel for wish in sent] == [Channel.EMAIL, Channel.SMS]
+    assert {(wish.customer_id, wish.record_id) for wish in sent} == {(office.OLIVIA, office.JOB)}
+    assert sent[0].record_kind is RecordKind.BOOKING
 
 
 def test_an_issue_is_reported_for_the_record_s_customer(window, place) -> None:
