@@ -60,6 +60,7 @@ class MessageDialog(Sheet):
             f"to {phone(message.address)}",
             "automatic" if message.is_automatic else who,
             exact(at) if at else "",
+            "resend" if message.is_resend else "",
         )
         self._facts.setText(" · ".join(part for part in parts if part))
         self._detail.setText(message.detail)

@@ -43,6 +43,8 @@ def test_a_call_is_answered_with_the_whole_story_on_screen(home: House, voice: P
     sarah.wait_for("report_save")
     assert "Liam Kowalski" in sarah.text("report_consequence")
     sarah.key("Return")
+    sarah.wait_for("letter_cancel")  # ISS-07: the acknowledgement is offered
+    sarah.click("letter_cancel")
 
     tom.click("nav_issues")
     until(lambda: tom.rows("issues_grid")[0][0] == "CMP-10008", 5, "the issue on Tom's desk")

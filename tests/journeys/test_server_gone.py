@@ -45,6 +45,8 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
     sarah.key("Ctrl+I")
     sarah.wait_for("report_save")
     sarah.key("Return")
+    sarah.wait_for("letter_cancel")  # ISS-07: the acknowledgement is offered offline, too
+    sarah.click("letter_cancel")
     until(lambda: any("CMP-draft" in line for line in sarah.described("timeline_entries")), 5)
     for text in TWENTY:
         sarah.write(text, "composer_text")

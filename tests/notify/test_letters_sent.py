@@ -256,3 +256,14 @@ def test_what_a_pause_held_goes_out_once_a_person_says_so(desk: Desk, mail: Mail
     assert desk.postman.send_due() == 1
     assert desk.issues()[0].acknowledged_at is not None
     assert mail.taken[0]["Subject"].startswith("CMP-00001")
+
+
+def test_a_logo_is_read_by_colleagues_and_by_nobody_in_the_field(desk: Desk) -> None:
+    """TPL-06: another desk draws it in its previews."""
+    logo = png()
+    brand(desk, logo)
+    with serving(create_app(desk.office.server), desk.settings):
+        amy, liam = desk.office.seat("amy"), desk.office.seat("liam")
+        found = [seat.get(f"/v1/blob/{desk.keep(logo)}") for seat in (amy, liam)]
+    assert [answer.status_code for answer in found] == [200, 404]
+    assert found[0].content == logo

@@ -161,6 +161,11 @@ class CallStory:
             self.sarah.ask("focus", name="report_save")
         self.sarah.key("Return")
         until(lambda: not self.sarah.is_shown("report_save"), 5, "the dialog is gone")
+        self.sarah.wait_for("letter_cancel")
+        if picture:
+            self._album.desk(self.sarah, "acknowledgement")
+        self.sarah.click("letter_cancel")
+        until(lambda: not self.sarah.is_shown("letter_cancel"), 5, "the letter is gone")
 
     def _others_see(self) -> None:
         self.tom.click("nav_issues")

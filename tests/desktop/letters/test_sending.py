@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.letters.sending import LetterSending
 from desktop.links import LetterWish
+from desktop.messages.message_dialog import Reading
 from desktop.store import Store
 from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import RowId
@@ -132,6 +133,9 @@ def test_a_second_acknowledgement_says_so_and_is_a_resend(
     assert "This letter has gone out before. Sent again, it is marked as a resend." in words(window)
     send(window)
     assert sorted(row.is_resend for row in messages(store)) == [False, True]
+    second = next(row for row in messages(store) if row.is_resend)
+    Reading(store, window).open(second.id)
+    assert any(text.endswith("resend") for text in words(window))
 
 
 def test_the_resolution_asks_for_the_survey_unless_told_not_to(
