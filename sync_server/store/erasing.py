@@ -116,9 +116,8 @@ def _told(tx: Connection, erased: Collection[Row], cleared: Collection[Row]) -> 
     )
 
 
-def _lines_of(
-    tx: Connection, name: str, ids: list[RowId]
-) -> Iterator[Any]:  # Any: columns of a statement
+def _lines_of(tx: Connection, name: str, ids: list[RowId]) -> Iterator[Any]:
+    # Any: what a line has is what the statement picks.
     for start in range(0, len(ids), 500):
         yield from tx.execute(_BY_ROW, {"entity": name, "ids": ids[start : start + 500]})
 
