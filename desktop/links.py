@@ -50,6 +50,8 @@ class ListWish:
     customer_id: RowId | None = None
     status: str = ""
     status_id: RowId | None = None
+    query: str = ""
+    """Any filters, as a list keeps its views; columns it does not know are left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,3 +119,27 @@ def _span(db: Connection, picked: Picked, now: int) -> Span:
     wide = -(-weeks // _WEEKS) * 7 * DAY_MS
     # Counted back from now: the last bucket is always a whole one.
     return Span(now + 1 - max(1, -(-(now - since) // wide)) * wide, now + 1, wide)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What issues can be picked by."""
+
+    types: tuple[str, ...]
+    workers: tuple[tuple[str, str], ...]
+    services: tuple[str, ...]
+
+
+def read_choices(db: Connection) -> Offered:
+    """Types, fieldworkers (id and name) and services that issues have."""
+    types = db.execute(f"SELECT DISTINCT i.issue_type FROM issue i WHERE {_MERGED} ORDER BY 1")  # noqa: S608 - our own names
+    workers = db.execute("SELECT id, name FROM staff WHERE role = 'fieldworker' ORDER BY name")
+    services = db.execute(
+        f"SELECT coalesce(b.title, q.title, v.title, '') AS t {_JOINED} "
+        f"WHERE {_MERGED} GROUP BY t HAVING t <> '' ORDER BY count(*) DESC, t LIMIT 100"
+    )
+    return Offered(
+        tuple(str(name) for (name,) in types),
+        tuple((str(each), str(name)) for each, name in workers),
+        tuple(str(name) for (name,) in services),
+    )

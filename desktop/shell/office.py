@@ -22,11 +22,11 @@ from desktop.shell.office_actions import Doors, OfficeActions
 from desktop.shell.office_calendar import CalendarOffice
 from desktop.shell.office_calls import CallsOffice
 from desktop.shell.office_dialogs import OfficeDialogs
-from desktop.shell.office_erasing import ErasingOffice
 from desktop.shell.office_imports import ImportsOffice
 from desktop.shell.office_notices import NoticesOffice
 from desktop.shell.office_pages import OfficePages
 from desktop.shell.office_records import OPENED_HERE, RecordsOffice
+from desktop.shell.office_reports import ReportsOffice
 from desktop.shell.office_rights import RightsOffice
 from desktop.shell.office_settings import SettingsOffice
 from desktop.shell.pages import (
@@ -37,6 +37,7 @@ from desktop.shell.pages import (
     ISSUES,
     NOTICES,
     RECORDS,
+    REPORTS,
     SETTINGS,
 )
 from desktop.shell.tab_actions import BOUND, tab_actions
@@ -84,10 +85,10 @@ class Office(QObject):
         self.pages.add_others()
         self.calls = CallsOffice(window, store, clock, self)
         self.notices = NoticesOffice(window, store, clock, self)
+        self.reports = ReportsOffice(window, store, clock, self.tabs, self._open_list)
         self.settings = SettingsOffice(window, store, clock, self)
         self.imports = ImportsOffice(window, store, self)
         self.rights = RightsOffice(window, store, self._leave)
-        self.erasing = ErasingOffice(window, store, clock, self.tabs, self)
         doors = Doors(
             self._page_chosen,
             self.tabs.back,
@@ -99,7 +100,7 @@ class Office(QObject):
         self._doing = OfficeActions(window, doors, self)
         keys.read(store.setting("keys"))
         self.actions = self._doing.actions
-        self.actions.add(*tab_actions(self.tabs), self.imports.action(), self.erasing.action())
+        self.actions.add(*tab_actions(self.tabs), self.imports.action(), self.reports.action())
         self.actions.bind(*BOUND)
         self._connect()
 
@@ -150,7 +151,7 @@ class Office(QObject):
         self.rights.refresh(entities)
         for part in (self.pages, self.records, self.calendar, self.calls, self.notices):
             part.refresh(entities)
-        for other in (self.settings, self.tabs, self.erasing):
+        for other in (self.settings, self.tabs, self.reports):
             other.refresh(entities)
         self._dialogs.care.refresh(entities)
         if not entities or entities & {"issue", "hold"}:
@@ -168,7 +169,7 @@ class Office(QObject):
         if self._palette is not None:
             self._palette.end()
         parts = (self.pages, self.records, self.calls, self.settings, self._dialogs, self.imports)
-        for part in (*parts, self.erasing, self._doing, self.tabs):
+        for part in (*parts, self.reports, self._doing, self.tabs):
             part.end()
         self._window.forget_pages()
 
@@ -200,6 +201,7 @@ class Office(QObject):
             HOLDS.key: self.pages.show_holds,
             CALLS.key: self._show_calls,
             NOTICES.key: lambda _link: self.notices.show(),
+            REPORTS.key: self.reports.show,
             SETTINGS.key: lambda _link: self.settings.show(),
         }
         if (show := showing.get(place.page)) is not None:

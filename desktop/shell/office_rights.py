@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from desktop.rights import Rights
 from desktop.shell.main_window import MainWindow
-from desktop.shell.pages import CALENDAR, CALLS, HOLDS, ISSUES, PAGES, RECORDS
+from desktop.shell.pages import CALENDAR, CALLS, HOLDS, ISSUES, PAGES, RECORDS, REPORTS
 from desktop.store import Store
 from sync_server.contract.values import Module
 
@@ -16,6 +16,7 @@ NEEDS: Mapping[str, tuple[Module, ...]] = {
     HOLDS.key: (Module.HOLDS,),
     CALENDAR.key: (Module.BOOKINGS,),
     CALLS.key: (Module.CALLS,),
+    REPORTS.key: (Module.ISSUES,),
 }
 """Pages that are about some parts of the work, any of them; all others are for everybody."""
 SHOWN = frozenset({"permission", "staff"})

@@ -1,0 +1,1 @@
+"""Reports: what issues have in common."""
