@@ -33,7 +33,7 @@ LISTED = (
     Key("page.calls", "Calls", GO, "Ctrl+4"),
     Key("page.notices", "Notifications", GO, "Ctrl+5"),
     Key("page.calendar", "Calendar", GO, "Ctrl+7"),
-    Key("page.reports", "Reports", GO, "Ctrl+8"),
+    Key("page.reports", "Reports", GO, "Ctrl+0"),
     Key("page.settings", "Settings", GO, "Ctrl+,"),
     Key("go.back", "Back", GO, "Alt+Left"),
     Key("go.forward", "Forward", GO, "Alt+Right"),

@@ -24,7 +24,7 @@ from sync_server.contract.customers import (
     NewContactPoint,
 )
 from sync_server.contract.holds import HoldRow, ReleaseHold
-from sync_server.contract.issues import IssueRow, MoveIssue, ReportIssue
+from sync_server.contract.issues import DeleteIssue, ErasureReason, IssueRow, MoveIssue, ReportIssue
 from sync_server.contract.records import (
     AddBooking,
     AddInquiry,
@@ -52,6 +52,7 @@ from sync_server.contract.values import (
     RecordKind,
     Role,
     Visibility,
+    code,
 )
 from sync_server.contract.wire import PushStatus
 from sync_server.rules.effects import Refused
@@ -190,6 +191,7 @@ class History:
             self._papers: 5,
             self._issue: 8,
             self._move_issue: 10,
+            self._delete_issue: 4,
             self._release: 5,
             self._call: 5,
         }
@@ -304,6 +306,14 @@ class History:
             record_id=booking.id,
             issue_type="Damage",
         )
+
+    def _delete_issue(self, desk: Desk) -> AnyCommand | None:
+        """Forever; most are refused, for a hold or a role."""
+        issue = self.pick(desk, IssueRow)
+        if not isinstance(issue, IssueRow):
+            return None
+        typed = code(RecordKind.ISSUE, issue.number, issue.id)
+        return DeleteIssue(issue_id=issue.id, typed=typed, reason=ErasureReason.TEST)
 
     def _move_issue(self, desk: Desk) -> AnyCommand | None:
         issue = self.pick(desk, IssueRow)

@@ -119,6 +119,8 @@ def folded(base: World, queue: tuple[Queued, ...], profile: Profile) -> World:
                 world.pop((entity(type(row)), row.id), None)
             else:
                 world[entity(type(row)), row.id] = row
+        for row in effects.erased:
+            world.pop((entity(type(row)), row.id), None)
     return world
 
 
