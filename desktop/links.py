@@ -55,6 +55,13 @@ class ListWish:
 
 
 @dataclass(frozen=True, slots=True)
+class EraseWish:
+    """An administrator wants an issue deleted forever: show what would go (ISS-65)."""
+
+    issue_id: RowId
+
+
+@dataclass(frozen=True, slots=True)
 class NewRecordWish:
     """The form for a new record, filled in as far as is known (TML-17)."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.actions import Action
-from desktop.links import LinkKind
+from desktop.links import EraseWish, LinkKind
 from desktop.qt.formatting import Clock
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice
@@ -58,6 +58,10 @@ class ErasingOffice(QObject):
             self._erasing.said.connect(lambda words: self._say(words, Tone.GREEN))
             self._erasing.refused.connect(lambda words: self._say(words, Tone.ORANGE))
         self._erasing.open(issue_id)
+
+    def answer(self, wish: EraseWish) -> None:
+        """A page wished for it."""
+        self.open(wish.issue_id)
 
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed."""
