@@ -34,6 +34,8 @@ class ReportsPage(QWidget):
         stack.addWidget(self._view)
         self.setFocusProxy(self._view)
         self._shown: Shown | None = None
+        self._is_offered = False
+        """What can be picked is read anew when rows changed, not for every pick."""
         self._work = Background("report", self, store.is_there)
         self._saving = Background("report file", self)
         self._picker: QFileDialog | None = None
@@ -45,6 +47,7 @@ class ReportsPage(QWidget):
     def refresh(self, entities: frozenset[str]) -> None:
         """Rows changed."""
         if not entities or entities & SHOWN:
+            self._is_offered = False
             self._read(self._view.pick())
 
     def shown(self) -> Shown | None:
@@ -72,22 +75,25 @@ class ReportsPage(QWidget):
         self._saving.end()
 
     def _read(self, picked: Picked) -> None:
-        store, now = self._store, self._clock()
+        store, now, is_offered = self._store, self._clock(), self._is_offered
         if self._shown is None:
             self._view.show_progress(Progress("Counting issues"))
 
-        def work(_cancelled: Cancelled) -> tuple[Shown, Choices]:
+        def work(_cancelled: Cancelled) -> tuple[Shown, Choices | None]:
             db = store.reader()
-            report = read_report(db, picked, now)
+            shown = shown_report(read_report(db, picked, now), picked)
+            if is_offered:
+                return shown, None
             found = read_choices(db)
-            choices = Choices(found.types, found.workers, found.services)
-            return shown_report(report, picked), choices
+            return shown, Choices(found.types, found.workers, found.services)
 
         self._work.run(work, self._show)
 
-    def _show(self, found: tuple[Shown, Choices]) -> None:
+    def _show(self, found: tuple[Shown, Choices | None]) -> None:
         self._shown, choices = found
-        self._view.show_choices(choices)
+        if choices is not None:
+            self._is_offered = True
+            self._view.show_choices(choices)
         self._view.show_report(self._shown)
 
     def _ask_where(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from sync_server.store.retention import erase_unused
 from sync_server.store.tables import audit as lines
 from sync_server.store.tables import commands, meta, parked
 from sync_server.store.view import SqlView
+
+log = logging.getLogger(__name__)
 
 _PENDING = "erasing"
 """Fact under which is kept what is still to be done after the transaction."""
@@ -214,11 +217,18 @@ class Eraser:
             if _noted(tx) == done:
                 tx.execute(delete(meta).where(meta.c.key == _PENDING))
 
+    def _try(self) -> bool:
+        try:
+            return self.settle()
+        except Exception:  # the disk's or the database's: the next try may do better
+            log.exception("erasing stumbled")
+            return False
+
     def _run(self) -> None:
         while True:
             self._wake.wait()
             self._wake.clear()
-            while not self._stopping.is_set() and not self.settle():
+            while not self._stopping.is_set() and not self._try():
                 self._stopping.wait(_AGAIN_S)
             if self._stopping.is_set():
                 return
