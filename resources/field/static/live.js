@@ -3,6 +3,14 @@ import { getSetting } from "./database.js";
 
 const AGAIN_MS = 3_000;
 let stream = null;
+let follow = () => {};
+
+// Somebody signed in or out: listen for them, not for who was here before.
+export function listenAnew() {
+  stream?.abort();
+  stream = null;
+  follow();
+}
 
 async function listen(onRing, signal) {
   const identity = await getSetting("identity");
@@ -37,7 +45,7 @@ async function hold(onRing, controller) {
 }
 
 export function listenWhileVisible(onRing) {
-  const follow = () => {
+  follow = () => {
     if (!isWanted()) {
       stream?.abort();
       stream = null;

@@ -4,7 +4,7 @@ import { eraseEverything, getFile, getSetting, putSetting, transact, ask } from 
 import { Feed } from "./feed.js";
 import { fetchAhead, forgetFiles } from "./files.js";
 import { newId } from "./ids.js";
-import { listenWhileVisible } from "./live.js";
+import { listenAnew, listenWhileVisible } from "./live.js";
 import {
   AccessEnded, NoNetwork, OfficeRefused, request, SignInNeeded, textOf,
 } from "./office.js";
@@ -52,6 +52,7 @@ export async function signIn(email, password) {
   if ((await getSetting("epoch")) === undefined) await putSetting("epoch", epoch);
   status.needsSignIn = false;
   navigator.storage?.persist?.();
+  listenAnew();
   changed();
   restoreAlerts().catch((fault) => {
     if (!isExpected(fault)) throw fault;
@@ -67,6 +68,7 @@ export async function signOut() {
     if (!isExpected(fault)) throw fault;
   }
   await eraseEverything();
+  listenAnew();
   changed();
 }
 
