@@ -127,10 +127,6 @@ export class Desk {
     return row ? Boolean(row.is_on) : null;
   }
 
-  issues(bookingId) {
-    return this.rows("issue").filter((issue) => issue.record_id === bookingId);
-  }
-
   // Rows of one kind by what they belong to; read once, the lists ask for every thread.
   under(entity, field, id) {
     this.groups ??= {};

@@ -20,12 +20,17 @@ export function issueOf(desk, id) {
   return { ...row, status: moves.at(-1)?.command.to ?? row.status, waits };
 }
 
-// Issues of my bookings; what was merged into another is worked on there.
-export function issuesOfMine(desk) {
-  const mine = new Set(desk.bookings().map((booking) => booking.id));
-  return desk.rows("issue")
-    .filter((row) => mine.has(row.record_id) && !(row.merged_into_id && desk.row("issue", row.merged_into_id)))
+// Issues of a booking; what was merged into another is worked on there.
+export function issuesOf(desk, bookingId) {
+  return desk.under("issue", "record_id", bookingId)
+    .filter((row) => !(row.merged_into_id && desk.row("issue", row.merged_into_id)))
     .map((row) => issueOf(desk, row.id))
+    .sort((a, b) => b.reported_at - a.reported_at || (a.id < b.id ? 1 : -1));
+}
+
+export function issuesOfMine(desk) {
+  return desk.bookings()
+    .flatMap((booking) => issuesOf(desk, booking.id))
     .sort((a, b) => b.reported_at - a.reported_at || (a.id < b.id ? 1 : -1));
 }
 

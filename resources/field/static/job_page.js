@@ -1,5 +1,6 @@
 // One job: what and where, Start and Finish, and its problems.
 import { badge, element, icon } from "./elements.js";
+import { issuesOf } from "./issue_desk.js";
 import { enqueue } from "./outbox.js";
 import { changed, synchronise } from "./sync.js";
 import { clock, code, day, ISSUE, jobStatus } from "./words.js";
@@ -57,7 +58,7 @@ export function jobFacts(desk, job) {
 }
 
 export function jobIssues(desk, job) {
-  const issues = desk.issues(job.id);
+  const issues = issuesOf(desk, job.id);
   if (!issues.length) return null;
   return element(
     "section",
