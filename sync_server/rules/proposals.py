@@ -38,7 +38,7 @@ def propose_appointment(view: View, command: ProposeAppointment, here: Circumsta
         raise Refused(Reason.WRONG_STATUS, "This issue was merged into another. Propose it there.")
     check_span(command.starts_at, command.ends_at)
     if command.ends_at - command.starts_at > LONGEST:
-        raise Refused(Reason.INVALID, "A visit that is proposed lasts up to a day.")
+        raise Refused(Reason.INVALID, "A visit lasts up to 24 hours.")
     booking = view.get(BookingRow, issue.record_id)
     row = AppointmentRow(
         id=command.appointment_id,
