@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
+import msgspec
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sync_server.contract.attachments import AttachmentRow
 from sync_server.contract.base import RowId
 from sync_server.contract.issues import IssueRow
-from sync_server.contract.threads import PostRow
+from sync_server.contract.threads import PostRow, ThreadRow
 from sync_server.contract.values import IssueStatus, RecordKind, Role, Visibility
 from sync_server.portal.business import Business
 from sync_server.portal.drafts import NoteDraft
@@ -87,6 +88,25 @@ def test_a_customer_sees_the_posts_to_everyone_and_no_others(posts: list[PostRow
         assert (f'id="post-{post.id}"' in shown) is is_theirs
         assert (file.name in shown) is (is_theirs and not post.removed)
         assert (find_file(view, subject, file.id) is not None) is (is_theirs and not post.removed)
+        if not post.removed:
+            assert (post.body in shown) is is_theirs
+
+
+@given(threads())
+def test_the_page_of_an_issue_keeps_to_the_posts_to_everyone_too(posts: list[PostRow]):
+    """ISS-28."""
+    view, issue = builders.office(), RowId("issue")
+    view.put([IssueRow(id=issue, customer_id=OLIVIA, record_id=BOOKING, number=3)])
+    view.put([ThreadRow(issue, 0, RecordKind.ISSUE, issue, OLIVIA)])
+    view.put([msgspec.structs.replace(post, thread_id=issue) for post in posts])
+    page = record_page(view, Subject(OLIVIA, RecordKind.ISSUE, issue), BUSINESS, NOW)
+    draft = NoteDraft(RowId("0" * 32), "csrf")
+    shown = "".join(
+        PAGES.render(name, page=page, draft=draft) for name in ("issue.html", "progress.html")
+    )
+    for post in posts:
+        is_theirs = post.visibility is Visibility.EVERYONE
+        assert (f'id="post-{post.id}"' in shown) is is_theirs
         if not post.removed:
             assert (post.body in shown) is is_theirs
 
