@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import RowId
@@ -417,3 +417,28 @@ def test_the_pages_of_issues_are_free_of_faults(office: WebOffice, browser: Brow
             assert faults(page) == []
             page.get_by_role("button", name="Close").click()
         assert seen.complaints == []
+
+
+def test_photos_that_take_their_time_keep_no_words_waiting(
+    office: WebOffice, phone: BrowserContext
+):
+    issue_id = report(office)
+    data = png(300)
+    sha256 = office.server.blobs.put(data)
+    file = NewAttachment(fresh_id(), "floor.png", "image/png", len(data), sha256)
+    stuck: list[Route] = []
+
+    def never_answer(route: Route) -> None:
+        stuck.append(route)
+
+    phone.route("**/v1/blob/*", never_answer)
+    page = phone.new_page()
+    sign_in(page, office)
+    page.get_by_role("link", name="Feedback").click()
+    note = WritePost(fresh_id(), issue_id, "Here it is", Visibility.EVERYONE, None, (file,))
+    office.do(office.actor_as_customer(), note)
+    wait_for(lambda: page.evaluate("1") and stuck, "the photo to be asked for")
+    page.locator(".feedback").click()
+    expect(page.get_by_text("Here it is")).to_be_visible()
+    office.write(office.agent, "Thank you for the photo", Visibility.EVERYONE, issue_id)
+    expect(page.get_by_text("Thank you for the photo")).to_be_visible()

@@ -142,7 +142,18 @@ async function roundTrip() {
   for (let more = true; more; ) more = (await pullOnce(device)).end.more;
   await dropDecided();
   await forgetFiles();
-  await fetchAhead();
+}
+
+// Beside the round trip: photos that take their time must not keep words waiting.
+function fetchPhotos() {
+  return navigator.locks.request("ringdesk-field-photos", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    try {
+      await fetchAhead();
+    } catch (fault) {
+      if (!isExpected(fault)) throw fault; // the next round trip tries again
+    }
+  });
 }
 
 async function attempt() {
@@ -152,6 +163,7 @@ async function attempt() {
   try {
     await roundTrip();
     status.isOnline = true;
+    fetchPhotos();
   } catch (fault) {
     if (fault instanceof NoNetwork) status.isOnline = false;
     else if (fault instanceof SignInNeeded) status.needsSignIn = true;
