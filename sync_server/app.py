@@ -38,6 +38,7 @@ from sync_server.store.hub import Hub
 from sync_server.store.pull import Puller
 from sync_server.store.schema import migrate
 from sync_server.store.server import Server
+from sync_server.store.viewing import Viewing
 from sync_server.store.writer import Writer
 from sync_server.telephony import webhooks
 from sync_server.telephony.office import phone_office
@@ -60,6 +61,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> Server:
         fanout.on_effects(tx, effects)
         eraser.hear(effects)
 
+    hub = Hub(puller, doorbell)
     return Server(
         settings=settings,
         database=database,
@@ -69,8 +71,9 @@ def build(settings: Settings, clock: Clock = utc_now) -> Server:
         accounts=Accounts(database, settings, clock),
         blobs=blobs,
         doorbell=doorbell,
-        hub=Hub(puller, doorbell),
         eraser=eraser,
+        hub=hub,
+        viewing=Viewing(hub, database),
     )
 
 

@@ -37,6 +37,8 @@ SHOWN = frozenset({
     "booking", "invoice", "quote", "permission",
 })  # fmt: skip
 MINUTE_MS = 60_000
+AGAIN_MS = 5_000
+"""How often the server hears that this page is still looked at."""
 TYPING_MS = 4_000
 """Who has not typed for so long is not typing any more."""
 
@@ -82,6 +84,8 @@ class IssuePage(QWidget):
         stack.addWidget(self._gone)
         self._clocks = QTimer(self, interval=MINUTE_MS)
         self._clocks.timeout.connect(self._show)
+        self._looking = QTimer(self, interval=AGAIN_MS)
+        self._looking.timeout.connect(store.viewing.again)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)
         self._deafen = store.viewing.listen(self._viewers_changed)
@@ -267,9 +271,11 @@ class IssuePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._clocks.start()
+        self._looking.start()
         self._look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clocks.stop()
+        self._looking.stop()
         self._store.viewing.leave(self._issue)

@@ -64,7 +64,7 @@ class SignedInDesk(QObject):
         from desktop.shell.syncing import Syncing  # noqa: PLC0415 - after the first rows
         from desktop.sync.engine import Listeners  # noqa: PLC0415
 
-        listeners = Listeners(self._status_changed, self._passed, self._wiped)
+        listeners = Listeners(self._status_changed, self._passed, self._wiped, self._lost)
         self._syncing = Syncing(self.access, self.store, listeners, self._clock)
         self.store.wake_by(self._syncing.wake)
         self._syncing.start()
@@ -98,12 +98,19 @@ class SignedInDesk(QObject):
         self._gui.run(lambda: self._show_status(status))
 
     def _passed(self, body: bytes) -> None:
-        self._gui.run(lambda: self._hear(body))
+        self._gui.run(lambda: self._heard(body))
+
+    def _lost(self) -> None:
+        self._gui.run(self.store.viewing.forget)
 
     def _wiped(self) -> None:
         self._gui.run(self.wiped.emit)
 
     # -- in the window
+
+    def _heard(self, body: bytes) -> None:
+        self.store.viewing.hear(body)
+        self._hear(body)
 
     def _show_status(self, status: Status) -> None:
         self._open_pages()

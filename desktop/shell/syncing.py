@@ -23,6 +23,7 @@ class Syncing:
 
     def __init__(self, access: Access, store: Store, listeners: Listeners, clock: Clock) -> None:
         profile = access.profile
+        self._store = store
         self._client = Client(access.server, access.secrets.token)
         self._files = Client(access.server, access.secrets.token)
         self._uploads = Uploads(profile.outbox, self._files)
@@ -42,6 +43,7 @@ class Syncing:
         )
 
     def start(self) -> None:
+        self._store.viewing.say_by(self._engine.look)
         self._engine.start()
         self._uploads.start()
         self._downloads.start()

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 
 from desktop.replica.connection import Damaged, DiskFull
@@ -22,8 +21,9 @@ from desktop.sync.exchange import Drifted, Exchange
 from desktop.sync.live import Connected, Frame, Heard, Hint, Lost, Passing, Wiped
 from desktop.sync.status import Facts, Filling, Status, status_of
 from desktop.sync.transport import Channel, Fault, SyncError
+from desktop.sync.wishes import Item, Wish
 from sync_server.contract.columns import to_ms
-from sync_server.contract.wire import PushStatus
+from sync_server.contract.wire import LooksAt, PushStatus
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +38,6 @@ CHECK_SECONDS = 6 * 3600.0
 FIRST_RETRY, LAST_RETRY = 1.0, 60.0
 
 
-class Wish(StrEnum):
-    PUSH = "push"
-    """A command waits."""
-    RETRY = "retry"
-    """The person (or a network that came back) does not want to wait any longer."""
-    STOP = "stop"
-
-
 @dataclass(frozen=True, slots=True)
 class Listeners:
     """Whom to tell; called from the engine's thread, so each has to hop to its own."""
@@ -54,6 +46,7 @@ class Listeners:
     passing: Callable[[bytes], None]
     """Ringing, typing: JSON of the server's event."""
     wiped: Callable[[], None]
+    lost: Callable[[], None] = lambda: None
 
 
 class Engine:
@@ -71,7 +64,7 @@ class Engine:
         self._exchange = exchange
         self._listeners = listeners
         self._clock = clock
-        self._inbox: queue.SimpleQueue[Heard | Wish] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._channel = open_channel(self._inbox.put)
         self._facts = Facts()
         self._is_stopping = False
@@ -101,6 +94,9 @@ class Engine:
         """A command was queued."""
         self._inbox.put(Wish.PUSH)
 
+    def look(self, at: LooksAt) -> None:
+        self._inbox.put(at)
+
     def retry(self) -> None:
         self._inbox.put(Wish.RETRY)
 
@@ -113,7 +109,7 @@ class Engine:
         if self._has_channel:
             self._channel.stop()
 
-    def _next_item(self) -> Heard | Wish | None:
+    def _next_item(self) -> Item | None:
         """What came in, or None when something is due first."""
         now = time.monotonic()
         if now < self._not_before:
@@ -125,7 +121,7 @@ class Engine:
         except queue.Empty:
             return None
 
-    def _turn(self, item: Heard | Wish | None) -> None:
+    def _turn(self, item: Item | None) -> None:
         if item is not None:
             self._take(item)
         if self._is_stopping or time.monotonic() < self._not_before:
@@ -216,7 +212,7 @@ class Engine:
             self._exchange.check(applied.digest)
             self._profile.outbox.prune(to_ms(self._clock()))
 
-    def _take(self, item: Heard | Wish) -> None:
+    def _take(self, item: Item) -> None:
         """Deal with one thing that came in; what it makes due is done in the step after it."""
         if isinstance(item, Wish):
             self._wished(item)
@@ -232,6 +228,9 @@ class Engine:
             # Whether the server is away or only the channel, one pull tells at once.
             self._next_pull = 0.0 if self._is_live else self._next_pull
             self._is_live = False
+            self._listeners.lost()
+        elif isinstance(item, LooksAt):
+            self._channel.look(item)
         else:
             self._passed(item)
 

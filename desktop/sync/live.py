@@ -13,7 +13,7 @@ import msgspec
 from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from sync_server.contract.wire import PullRequest
+from sync_server.contract.wire import LooksAt, PullRequest
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +100,14 @@ class LiveChannel:
             return
         with suppress(OSError, WebSocketException):
             socket.send('{"ack":' + msgspec.json.encode(request).decode() + "}")
+
+    def look(self, at: LooksAt) -> None:
+        """Tell which issue this desk's person looks at."""
+        socket = self._socket
+        if socket is None:
+            return
+        with suppress(OSError, WebSocketException):
+            socket.send('{"look":' + msgspec.json.encode(at).decode() + "}")
 
     def _run(self) -> None:
         wait = _FIRST_RETRY

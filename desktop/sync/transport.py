@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Protocol
 
-from sync_server.contract.wire import PullRequest, PushReply, PushRequest
+from sync_server.contract.wire import LooksAt, PullRequest, PushReply, PushRequest
 
 
 class Fault(StrEnum):
@@ -51,3 +51,5 @@ class Channel(Protocol):
     def reconnect(self) -> None: ...
 
     def acknowledge(self, request: PullRequest) -> None: ...
+
+    def look(self, at: LooksAt) -> None: ...

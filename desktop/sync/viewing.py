@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import msgspec
 
+from sync_server.contract.base import RowId
+from sync_server.contract.wire import IssueViewers, LooksAt
+
 Changed = Callable[[str], None]
 """Gets the id of the issue others look at, or have left."""
-Say = Callable[[str, bool], None]
-"""Tells the server which issue this desk looks at (empty: none), and whether somebody types."""
+Say = Callable[[LooksAt], None]
+"""Tells the server which issue this desk looks at, and whether somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,43 +23,35 @@ class Viewer:
     is_typing: bool = False
 
 
-class ViewersTold(msgspec.Struct, frozen=True):
-    """What the server says of one issue: everybody who looks at it."""
-
-    id: str
-    name: str
-    typing: bool = False
-
-
-class IssueViewers(msgspec.Struct, frozen=True):
-    issue: str
-    viewers: tuple[ViewersTold, ...]
-
-
 class Viewing:
     """Lives in the pages' thread. Without a server nobody else is seen."""
 
     def __init__(self) -> None:
-        self._say: Say = lambda _issue, _typing: None
+        self._say: Say = lambda _at: None
         self._viewers: dict[str, tuple[Viewer, ...]] = {}
         self._listeners: list[Changed] = []
-        self._mine = ("", False)
+        self._mine = LooksAt()
 
     def say_by(self, say: Say) -> None:
         """From now on the server can be told."""
         self._say = say
-        if self._mine[0]:
-            say(*self._mine)
+        self.again()
 
     def look(self, issue_id: str, *, is_typing: bool = False) -> None:
         """This desk looks at this issue; empty: at none any more."""
-        if (issue_id, is_typing) != self._mine:
-            self._mine = (issue_id, is_typing)
-            self._say(issue_id, is_typing)
+        mine = LooksAt(RowId(issue_id), is_typing)
+        if mine != self._mine:
+            self._mine = mine
+            self._say(mine)
+
+    def again(self) -> None:
+        """Still looking: said every few seconds, for the server forgets who falls silent."""
+        if self._mine.issue:
+            self._say(self._mine)
 
     def leave(self, issue_id: str) -> None:
         """It does not look at this one any more; at another it may."""
-        if self._mine[0] == issue_id:
+        if self._mine.issue == issue_id:
             self.look("")
 
     def others(self, issue_id: str, me: str) -> tuple[Viewer, ...]:

@@ -19,7 +19,7 @@ from enum import StrEnum
 
 import msgspec
 
-from sync_server.contract.base import CommandId, DeviceId, Message
+from sync_server.contract.base import CommandId, DeviceId, Message, RowId
 
 MAX_COMMAND_BYTES = 64 * 1024
 MAX_BATCH_COMMANDS = 100
@@ -136,3 +136,23 @@ class SignedIn(Message, frozen=True):
     """Where phones connect by TLS instead; 0 for plain TCP."""
     sip_certificate: str = ""
     """What a phone pins then (PEM)."""
+
+
+class LooksAt(Message, frozen=True):
+    """A desk says which issue its person looks at; empty for none. Said again every few seconds."""
+
+    issue: RowId = RowId("")
+    typing: bool = False
+
+
+class ViewerTold(Message, frozen=True):
+    id: RowId
+    name: str
+    typing: bool = False
+
+
+class IssueViewers(Message, frozen=True):
+    """Everybody who looks at an issue right now; it passes and is never stored."""
+
+    issue: RowId
+    viewers: tuple[ViewerTold, ...]

@@ -108,6 +108,10 @@ class Hub:
     def connected(self) -> int:
         return len(self._all())
 
+    def desks(self) -> list[Desk]:
+        """Who is connected now."""
+        return self._all()
+
     def _all(self) -> list[Desk]:
         with self._lock:
             return list(self._desks)

@@ -13,6 +13,7 @@ from sync_server.store.doorbell import Doorbell
 from sync_server.store.erasing import Eraser
 from sync_server.store.hub import Hub
 from sync_server.store.pull import Puller
+from sync_server.store.viewing import Viewing
 from sync_server.store.writer import Writer
 
 
@@ -28,3 +29,4 @@ class Server:
     doorbell: Doorbell
     hub: Hub
     eraser: Eraser
+    viewing: Viewing

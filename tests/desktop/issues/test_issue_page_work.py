@@ -22,6 +22,7 @@ from sync_server.contract.records import InvoiceRow
 from sync_server.contract.scheduling import AppointmentRow
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import AppointmentStatus, Channel, IssueStatus, Visibility
+from sync_server.contract.wire import LooksAt
 from tests.desktop.issues import issue_desk as desk
 from tests.desktop.issues.issue_desk import CMP, NOW, OTHER
 from tests.desktop.records.office_of_records import BILL, JOB, LIAM, PRIYA
@@ -319,8 +320,8 @@ def test_colleagues_who_look_or_type_are_seen(opened):
 
 def test_this_desk_says_what_it_looks_at_and_when_it_leaves(opened):
     place = opened()
-    said: list[tuple[str, bool]] = []
-    place.store.viewing.say_by(lambda issue, typing: said.append((issue, typing)))
+    said: list[LooksAt] = []
+    place.store.viewing.say_by(said.append)
     type_text(find(place.page, QPlainTextEdit, "composer_text"), "Hm")
     place.press("issue_back")
-    assert said == [(CMP, False), (CMP, True), ("", False)]
+    assert said == [LooksAt(CMP), LooksAt(CMP, typing=True), LooksAt()]
