@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QW
 
 from desktop.customers import import_model as model
 from desktop.customers.import_mapping import TITLES, ColumnShown, Target
-from desktop.customers.import_reader import Format, Separator
-from desktop.customers.import_text import Encoding
+from desktop.lists.import_reader import Format, Separator
+from desktop.lists.import_text import Encoding
 from desktop.qt.labels import ElidedLabel, Label, Look
 from desktop.qt.signals import signal, wish
 from desktop.qt.widgets import Card, column, empty, row

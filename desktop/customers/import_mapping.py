@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from desktop.customers.import_reader import Probe
+from desktop.lists.import_reader import Probe
 from sync_server.contract.base import derived_id
 
 

@@ -11,9 +11,9 @@ import phonenumbers
 from PySide6.QtCore import QLocale
 
 from desktop.customers.import_plan import Fate, Plan
-from desktop.customers.import_reader import Format, Probe, Separator
 from desktop.customers.import_run import Ended, Outcome, Step, Undone
-from desktop.customers.import_text import Encoding
+from desktop.lists.import_reader import Format, Probe, Separator
+from desktop.lists.import_text import Encoding
 from desktop.qt.formatting import counted, number
 from desktop.qt.progress import Progress
 from desktop.qt.segment_bar import Part

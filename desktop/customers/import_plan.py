@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from desktop.customers.import_journal import customer_id
 from desktop.customers.import_mapping import Chosen
-from desktop.customers.import_reader import Format, Reading, Record
 from desktop.customers.import_rows import Broken, Candidate, Reader
-from desktop.customers.import_text import Unreadable
+from desktop.lists.import_reader import Format, Reading, Record
+from desktop.lists.import_text import Unreadable
 from desktop.replica.connection import Connection
 from desktop.replica.import_matches import are_here, odd_emails, owners
 from sync_server.contract.base import RowId, derived_id

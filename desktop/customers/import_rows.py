@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from desktop.customers.import_mapping import Target
-from desktop.customers.import_reader import Record
-from desktop.customers.import_text import UNREADABLE
+from desktop.lists.import_reader import Record
+from desktop.lists.import_text import UNREADABLE
 from softphone.address import normalise
 
 MAX_NAME, MAX_LOCATION, MAX_NOTE, MAX_ALERT = 500, 500, 10_000, 500

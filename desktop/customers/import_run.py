@@ -10,9 +10,9 @@ from threading import Event
 
 from desktop.customers.import_journal import Added, Journal
 from desktop.customers.import_plan import CHANGED, Fate, Plan, batches, checksum
-from desktop.customers.import_reader import Reading, Record
 from desktop.customers.import_rows import Broken, Candidate, Reader
-from desktop.customers.import_text import Unreadable, why_not
+from desktop.lists.import_reader import Reading, Record
+from desktop.lists.import_text import Unreadable, why_not
 from desktop.replica.connection import DiskFull
 from desktop.replica.import_matches import are_here
 from desktop.store import Store

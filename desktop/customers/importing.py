@@ -14,12 +14,12 @@ from desktop.customers import import_model as model
 from desktop.customers.import_journal import Journal, kept, last
 from desktop.customers.import_mapping import Chosen
 from desktop.customers.import_plan import Cancelled, Fate, Plan, Task, checksum, dry_run
-from desktop.customers.import_reader import Format, Probe, probe
 from desktop.customers.import_report import ReportSaving
 from desktop.customers.import_run import Ended, Import, Outcome, Step, Undone, undo
 from desktop.customers.import_telling import Teller
-from desktop.customers.import_text import Unreadable, why_not
 from desktop.customers.import_wizard import ImportWizard, Stage
+from desktop.lists.import_reader import Format, Probe, probe
+from desktop.lists.import_text import Unreadable, why_not
 from desktop.qt.background import Background
 from desktop.qt.background import Cancelled as Stopped
 from desktop.qt.formatting import counted

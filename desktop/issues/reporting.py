@@ -124,6 +124,13 @@ class Reporting(QObject):
             commands.append(post)
         return commands
 
+    def end(self) -> None:
+        """The desk closes: what is being written is kept now."""
+        if self._saving.isActive():
+            self._save_draft()
+        self._wish = ReportIssueWish(RowId(""))
+        self._dialog.reject()
+
     # -- what is being written
 
     def _key(self) -> str:

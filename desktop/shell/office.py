@@ -100,7 +100,7 @@ class Office(QObject):
         self._doing = OfficeActions(window, doors, self)
         keys.read(store.setting("keys"))
         self.actions = self._doing.actions
-        self.actions.add(*tab_actions(self.tabs), self.imports.action(), self.reports.action())
+        self.actions.add(*tab_actions(self.tabs), *self.imports.actions(), self.reports.action())
         self.actions.bind(*BOUND)
         self._connect()
 

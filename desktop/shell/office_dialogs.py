@@ -78,6 +78,8 @@ class OfficeDialogs(QObject):
         self.letters.end()
         if self._adding is not None:
             self._adding.end()
+        if self._reporting is not None:
+            self._reporting.end()
 
     def _reported(self, issue_id: str) -> None:
         held = self._store.view.where(HoldRow, issue_id=RowId(issue_id))

@@ -24,8 +24,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from desktop.customers.import_mapping import Chosen, guess
 from desktop.customers.import_plan import Fate, Plan, Task, checksum, dry_run
-from desktop.customers.import_reader import probe
 from desktop.customers.import_run import Ended, Import, Step
+from desktop.lists.import_reader import probe
 from desktop.qt.background import Background
 from desktop.store import Store
 from sync_server.contract.base import Row, RowId

@@ -12,9 +12,9 @@ from desktop.customers import import_mapping as mapping
 from desktop.customers import import_model as model
 from desktop.customers.import_mapping import Chosen
 from desktop.customers.import_plan import Fate, Plan, Task
-from desktop.customers.import_reader import Probe, probe
 from desktop.customers.import_run import Ended, Outcome, Step, Undone
 from desktop.customers.import_wizard import ImportWizard
+from desktop.lists.import_reader import Probe, probe
 from sync_server.contract.base import RowId
 
 _LIST = """First name,Last name,Mobile,E-mail,Street,Suburb,State,Postcode,Groups,Comments,Fax

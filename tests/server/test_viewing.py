@@ -38,7 +38,9 @@ def _told(socket: ClientConnection) -> tuple[str, list[tuple[str, bool]]]:
         text = socket.recv(WAIT)
         event: dict[str, Any] = json.loads(text).get("e", {}) if isinstance(text, str) else {}
         if "viewers" in event:
-            viewers = [(each["name"].lower(), each.get("typing", False)) for each in event["viewers"]]
+            viewers = [
+                (each["name"].lower(), each.get("typing", False)) for each in event["viewers"]
+            ]
             return event["issue"], viewers
 
 

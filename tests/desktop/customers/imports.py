@@ -8,8 +8,8 @@ from threading import Event
 from desktop.customers.import_journal import Journal, kept
 from desktop.customers.import_mapping import Chosen, guess
 from desktop.customers.import_plan import Plan, Task, checksum, dry_run
-from desktop.customers.import_reader import probe
 from desktop.customers.import_run import Import, Outcome, Step, Told, Undone, undo
+from desktop.lists.import_reader import probe
 from desktop.store import Store
 
 HEAD = "Name,Phone,E-mail,Labels,Note\n"

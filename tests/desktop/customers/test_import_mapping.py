@@ -8,9 +8,9 @@ import pytest
 
 from desktop.customers import import_mapping as mapping
 from desktop.customers.import_mapping import Chosen, Target
-from desktop.customers.import_reader import Format, Probe, Record, Separator
 from desktop.customers.import_rows import Broken, Candidate, Reader
-from desktop.customers.import_text import Encoding
+from desktop.lists.import_reader import Format, Probe, Record, Separator
+from desktop.lists.import_text import Encoding
 
 T = Target
 

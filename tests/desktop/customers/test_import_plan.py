@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.customers.import_plan import Cancelled, Fate, dry_run
-from desktop.customers.import_text import Unreadable
+from desktop.lists.import_text import Unreadable
 from desktop.replica.profile import Profile
 from desktop.replica.schema import TABLES
 from desktop.store import Store

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.customers.import_reader import (
+from desktop.lists.import_reader import (
     Format,
     Probe,
     Reading,
@@ -21,7 +21,7 @@ from desktop.customers.import_reader import (
     probe,
     records,
 )
-from desktop.customers.import_text import CHUNK, Encoding, Unreadable
+from desktop.lists.import_text import CHUNK, Encoding, Unreadable
 
 HEAD = "Name,Phone,Note\n"
 

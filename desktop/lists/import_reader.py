@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from desktop.customers.import_text import SAMPLE, Encoding, TextStream, Unreadable, guess_encoding
+from desktop.lists.import_text import SAMPLE, Encoding, TextStream, Unreadable, guess_encoding
 
 MAX_RECORD = 100_000
 """Characters of one record; the csv module itself ends at 131,072 in one field."""
