@@ -16,6 +16,8 @@ from desktop.qt.formatting import counted
 from desktop.qt.progress import Progress
 from desktop.qt.signals import signal
 from desktop.store import Store
+from sync_server.contract.base import RowId
+from sync_server.contract.issues import MAX_CHANGED, IssueRow, WithdrawIssues
 
 AT_ONCE = 50
 """Whoever else writes here waits for so many at most."""
@@ -30,10 +32,12 @@ class ImportIssues(QObject):
         super().__init__(window)
         self._store = store
         self._checked = Checked()
+        self._made: tuple[RowId, ...] = ()
         self._aside = Background("import issues", self, store.is_there)
         self.sheet = ImportSheet(window)
         self.sheet.file_chosen.connect(self._look)
         self.sheet.import_requested.connect(self._import)
+        self.sheet.undo_requested.connect(self._undo)
         self.sheet.finished.connect(self._left)
 
     def open(self, path: Path | None = None) -> None:
@@ -95,9 +99,40 @@ class ImportIssues(QObject):
         self.sheet.show_progress(None)
         done = finished(self._checked.lines, refused)
         self._checked = Checked()
+        self._made = tuple(
+            each.command.issue_id for each in done.lines if each.is_done and each.command
+        )
         self.sheet.show_done(done)
         count = sum(each.is_done for each in done.lines)
         self.said.emit(f"{counted(count, 'issue')} imported.")
+
+    def _undo(self) -> None:
+        """Those nobody has begun with meanwhile."""
+        made = self._made
+        self.sheet.show_progress(Progress(f"Taking back {counted(len(made), 'issue')}"))
+
+        def work(_is_over: Cancelled) -> str:
+            groups = [
+                (WithdrawIssues(made[at : at + MAX_CHANGED]),)
+                for at in range(0, len(made), MAX_CHANGED)
+            ]
+            refused = [each.detail for each in self._store.do_many(groups) if each is not None]
+            return " ".join(dict.fromkeys(refused))
+
+        self._aside.run(work, self._undone)
+
+    def _undone(self, problem: str) -> None:
+        self.sheet.show_progress(None)
+        if problem:
+            self.sheet.show_problem(problem)
+            return
+        gone = sum(self._store.view.get(IssueRow, each) is None for each in self._made)
+        left = len(self._made) - gone
+        words = f"{counted(gone, 'issue')} taken back."
+        words += f" {counted(left, 'issue')} left: work has begun." if left else ""
+        self._made = ()
+        self.sheet.show_undone(words)
+        self.said.emit(words)
 
     def _left(self, _result: int) -> None:
         """Leaving stops it after the rows in hand."""

@@ -26,6 +26,7 @@ class ImportSheet(Sheet):
 
     file_chosen = signal(str)
     import_requested = wish()
+    undo_requested = wish()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("issue_import", "Import issues", "Import", "cloud-upload", parent)
@@ -43,6 +44,11 @@ class ImportSheet(Sheet):
         top.addWidget(self._report, 1)
         self.body.addLayout(top)
         self.body.addWidget(self._grid, 1)
+        self._undo = Button("Undo the import", Kind.PLAIN, "undo-2")
+        self._undo.setObjectName("issue_import_undo")
+        self._undo.hide()
+        self._undo.clicked.connect(self.undo_requested)
+        self.foot.insertWidget(0, self._undo)
         self.act.setEnabled(False)
         self._choose.clicked.connect(self._ask)
         self.act.clicked.connect(self.import_requested)
@@ -69,10 +75,16 @@ class ImportSheet(Sheet):
         words = f"{counted(count, 'issue')} imported."
         words += f" {counted(left, 'row')} left out." if left else ""
         self._show(done, words)
+        self._undo.setVisible(bool(count))
         self.leave.relabel("Close")
+
+    def show_undone(self, words: str) -> None:
+        """The import was taken back."""
+        self._show(Checked(), words)
 
     def _show(self, checked: Checked, words: str) -> None:
         self.show_problem("")
+        self._undo.hide()
         self._report.setText(words)
         self._grid.setVisible(bool(checked.lines))
         self._grid.show_source(Rows(checked.lines))

@@ -90,9 +90,7 @@ def facts_of(view: View, sheet: IssueSheet, rights: Rights, me: RowId) -> FactsS
             "issue_type": {name: name for name in kept},
             "priority": {str(each): str(each).capitalize() for each in IssuePriority},
             "owner_id": owners,
-            "responsible": workers_of(view, sheet)
-            if _holds_pay(sheet) and not row.is_provisional
-            else {},
+            "responsible": workers_of(view, sheet) if _may_name(sheet) else {},
         },
         follow_up=_day_words(row.follow_up_on) if row.follow_up_required else "",
         follow_ups=_follow_ups() if may_edit else (),
@@ -120,8 +118,11 @@ def workers_of(view: View, sheet: IssueSheet) -> dict[str, str]:
     return {each: name_of(view, each) for each in every}
 
 
-def _holds_pay(sheet: IssueSheet) -> bool:
-    return sheet.row.record_kind is RecordKind.BOOKING and sheet.record is not None
+def _may_name(sheet: IssueSheet) -> bool:
+    """Only bookings hold pay; while it is provisional the banner asks, and a closed one is over."""
+    row = sheet.row
+    is_open = row.status is not IssueStatus.CLOSED and not row.is_provisional
+    return is_open and row.record_kind is RecordKind.BOOKING and sheet.record is not None
 
 
 def _badges(sheet: IssueSheet) -> tuple[Badge, ...]:
@@ -223,7 +224,8 @@ def _reported(sheet: IssueSheet) -> str:
     how = {IssueOrigin.PORTAL: " in the portal", IssueOrigin.FIELD: " on site"}.get(row.origin, "")
     words = f"Reported {exact(row.reported_at)} by {row.reporter_name}{how}"
     if row.closed_at is not None:
-        return f"{words} · Closed {exact(row.closed_at)} by {row.closed_by_name}"
+        by = f" by {row.closed_by_name}" if row.closed_by_name else ""
+        return f"{words} · Closed {exact(row.closed_at)}{by}"
     if row.resolved_at is not None:
         return f"{words} · Resolved {exact(row.resolved_at)} by {row.resolved_by_name}"
     return words

@@ -71,11 +71,13 @@ class IssuePageView(QWidget):
 
     def _lay_out(self) -> None:
         body = row(gap=12)
-        body.addWidget(self._left(), 13)
+        left = column(gap=12)
+        left.addWidget(self.notice)
+        left.addWidget(self._left(), 1)
+        body.addLayout(left, 13)
         body.addWidget(self._right(), 9)
         stack = column(self, gap=12, edge=16)
         stack.addWidget(self.head)
-        stack.addWidget(self.notice)
         stack.addLayout(body, 1)
 
     def _left(self) -> QWidget:

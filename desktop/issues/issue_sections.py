@@ -52,7 +52,9 @@ def holds_section(view: View, sheet: IssueSheet, rights: Rights, me: RowId) -> S
     may = rights.may(ReleaseHold)
     lines = tuple(_hold(view, sheet, hold, me, may=may) for hold in sheet.holds)
     held = sum(hold.amount_cents for hold in sheet.holds if hold.is_active)
-    title = f"Pay withheld: {money(held)}" if held else "Pay"
+    is_ready = all(h.state is HoldState.READY_TO_RELEASE for h in sheet.holds if h.is_active)
+    words = "Pay ready to release" if is_ready else "Pay withheld"
+    title = f"{words}: {money(held)}" if held else "Pay"
     return Section("holds", title, lines, nothing="This issue holds back nobody's pay.")
 
 

@@ -39,7 +39,7 @@ def steps_of(sheet: IssueSheet, rights: Rights) -> tuple[tuple[Step, ...], tuple
     every = {to: _step(sheet, to, rights) for to in S if to is not now}
     wanted = [every[to] for to in _BUTTONS[now] if not every[to].refusal]
     buttons = tuple(
-        Step(s.to, s.label, s.icon, Kind.PRIMARY if at == 0 else Kind.PLAIN)
+        Step(s.to, s.label, s.icon, Kind.PRIMARY if at == 0 and now is not S.CLOSED else Kind.PLAIN)
         for at, s in enumerate(wanted)
     )
     shown = {step.to for step in buttons}

@@ -86,6 +86,7 @@ from sync_server.contract.issues import (
     SetParent,
     UnmergeIssue,
     WatchIssue,
+    WithdrawIssues,
 )
 from sync_server.contract.letters import (
     SaveBranding,
@@ -230,6 +231,7 @@ AnyCommand = (
     | MergeIssues
     | UnmergeIssue
     | DeleteIssue
+    | WithdrawIssues
     | RemindFollowUp
     | RaiseAlarm
     | AddCheckItem

@@ -178,6 +178,12 @@ class UnmergeIssue(Command, frozen=True, tag="issue.unmerge"):
     merged_id: RowId
 
 
+class WithdrawIssues(Command, frozen=True, tag="issue.withdraw"):
+    """Take back what one has just imported, as long as nobody has begun with it (ISS-72)."""
+
+    issue_ids: tuple[RowId, ...]
+
+
 class RemindFollowUp(Command, frozen=True, tag="issue.remind"):
     """The server's clock: the day to follow has come (A36)."""
 

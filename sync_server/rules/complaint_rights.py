@@ -38,6 +38,7 @@ from sync_server.contract.issues import (
     SetParent,
     UnmergeIssue,
     WatchIssue,
+    WithdrawIssues,
 )
 from sync_server.contract.letters import (
     SaveBranding,
@@ -66,6 +67,7 @@ COMPLAINT_NEEDED: Mapping[type[Command], Right] = {
     MergeIssues: Right(M.ISSUES, V.EDIT),
     UnmergeIssue: Right(M.ISSUES, V.EDIT),
     DeleteIssue: Right(M.ISSUES, V.REMOVE),
+    WithdrawIssues: Right(M.ISSUES, V.ADD),
     AddCheckItem: Right(M.ISSUES, V.EDIT),
     TickCheckItem: Right(M.ISSUES, V.EDIT),
     RemoveCheckItem: Right(M.ISSUES, V.EDIT),

@@ -40,6 +40,7 @@ from sync_server.contract.issues import (
     SetParent,
     UnmergeIssue,
     WatchIssue,
+    WithdrawIssues,
 )
 from sync_server.contract.letters import (
     SaveBranding,
@@ -58,6 +59,7 @@ from sync_server.rules import (
     issue_costs,
     issue_edits,
     issue_groups,
+    issue_imports,
     issue_moves,
     issue_work,
     issues,
@@ -81,6 +83,7 @@ COMPLAINT_RULES: Mapping[type[Command], Rule] = {
     MergeIssues: issue_groups.merge_issues,
     UnmergeIssue: issue_groups.unmerge_issue,
     DeleteIssue: erasing.delete_issue,
+    WithdrawIssues: issue_imports.withdraw_issues,
     RemindFollowUp: issue_edits.remind_follow_up,
     RaiseAlarm: alarms.raise_alarm,
     AddCheckItem: issue_work.add_check_item,

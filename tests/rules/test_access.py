@@ -82,7 +82,7 @@ COMMANDS = {
         "payment.record payment.void credit_note.issue credit_note.void customer.set_bill_payer "
         "billing_cycle.save billing_cycle.remove cost.post booking.set_pay_lines"
     ),
-    "issues:add": "issue.report",
+    "issues:add": "issue.report issue.withdraw",
     "issues:see": "issue.watch",
     "issues:edit": (
         "issue.move issue.edit issue.change_many issue.label issue.name_responsible "

@@ -44,6 +44,7 @@ from sync_server.contract.issues import (
     ErasureReason,
     IssueAlarm,
     IssueField,
+    IssueOrigin,
     IssueRow,
     LabelIssues,
     MergeIssues,
@@ -53,6 +54,7 @@ from sync_server.contract.issues import (
     SetParent,
     UnmergeIssue,
     WatchIssue,
+    WithdrawIssues,
 )
 from sync_server.contract.letters import LetterKind, SaveBranding, SaveTemplate
 from sync_server.contract.pay import (
@@ -184,6 +186,11 @@ def _label(shop: Shop) -> Case:
     return amy(LabelIssues(issue_ids=(issue(shop).id,), add=(label,)))
 
 
+def _withdraw(shop: Shop) -> Case:
+    amys = {"origin": IssueOrigin.IMPORT, "reported_by": RowId("amy"), "reported_at": shop.clock()}
+    return amy(WithdrawIssues(issue_ids=(issue(shop, **amys).id,)))
+
+
 def _template(_shop: Shop) -> Case:
     return adam(
         SaveTemplate(
@@ -222,6 +229,7 @@ COMPLAINT_CASES: dict[type[Command], Callable[[Shop], Case]] = {
         SetParent(issue_id=issue(shop).id, seen=None, parent_id=issue(shop).id)
     ),
     MergeIssues: _merge,
+    WithdrawIssues: _withdraw,
     UnmergeIssue: lambda shop: amy(
         UnmergeIssue(merged_id=issue(shop, merged_into_id=issue(shop).id).id)
     ),

@@ -13,8 +13,8 @@ from desktop.issues.import_sheet import ImportSheet
 from desktop.lists.import_text import Unreadable
 from desktop.store import Store
 from sync_server.contract.holds import HoldRow
-from sync_server.contract.issues import IssueOrigin, IssuePriority, IssueRow
-from sync_server.contract.values import RecordKind
+from sync_server.contract.issues import IssueOrigin, IssuePriority, IssueRow, MoveIssue
+from sync_server.contract.values import IssueStatus, RecordKind
 from tests.desktop.issues import issue_desk as desk
 from tests.desktop.records.office_of_records import AMY, BILL, JOB, LIAM
 from tests.support.windows import click, find, wait_until
@@ -129,6 +129,23 @@ def test_fifty_issues_are_imported_beside_the_window(opened, tmp_path):
     made = [r for r in place.store.view.where(IssueRow) if r.origin is IssueOrigin.IMPORT]
     assert len(made) == 50
     assert len([h for h in place.store.view.where(HoldRow) if h.issue_id == made[0].id]) == 1
+
+
+def test_an_import_is_taken_back_but_for_what_somebody_began_with(opened, tmp_path):
+    """ISS-72: undo."""
+    place = opened()
+    rows = "".join(f"BOK-18,Damage,Row {n},,Liam Kowalski,,\n" for n in range(3))
+    place.office.imports.open_issues(str(written(tmp_path, rows)))
+    wait_until(lambda: "can be imported" in words(place), "the dry run is shown")
+    click(find(sheet(place), QPushButton, "issue_import_act"))
+    wait_until(lambda: "3 issues imported." in words(place), "all of them are imported")
+    first, *_rest = [r for r in place.store.view.where(IssueRow) if r.origin is IssueOrigin.IMPORT]
+    place.store.do(MoveIssue(first.id, first.status, IssueStatus.IN_PROGRESS))
+    click(find(sheet(place), QPushButton, "issue_import_undo"))
+    wait_until(lambda: "taken back" in words(place), "the rest is taken back")
+    assert words(place) == "2 issues taken back. 1 issue left: work has begun."
+    left = [r.id for r in place.store.view.where(IssueRow) if r.origin is IssueOrigin.IMPORT]
+    assert left == [first.id]
 
 
 def test_a_file_that_cannot_be_read_says_what_to_do(opened, tmp_path):
