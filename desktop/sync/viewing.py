@@ -62,7 +62,11 @@ class Viewing:
     def listen(self, changed: Changed) -> Callable[[], None]:
         """Call `changed` whenever somebody comes or goes; answers how to stop that."""
         self._listeners.append(changed)
-        return lambda: self._listeners.remove(changed)
+        return lambda: self._stop(changed)
+
+    def _stop(self, changed: Changed) -> None:
+        if changed in self._listeners:
+            self._listeners.remove(changed)
 
     def hear(self, event: bytes) -> None:
         """Something the server said in passing; what is not about viewers is left alone."""

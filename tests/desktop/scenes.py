@@ -47,6 +47,7 @@ from tests.desktop.scenes_complaints import COMPLAINT_SCENES
 from tests.desktop.scenes_history import HISTORY_SCENES
 from tests.desktop.scenes_holds import HOLD_SCENES
 from tests.desktop.scenes_imports import IMPORT_SCENES
+from tests.desktop.scenes_issue import ISSUE_PAGE_SCENES
 from tests.desktop.scenes_issue import ISSUE_SCENES as ONE_ISSUE_SCENES
 from tests.desktop.scenes_issues import ISSUE_SCENES
 from tests.desktop.scenes_letters import LETTER_SCENES
@@ -344,3 +345,4 @@ SCENES |= RIGHTS_SCENES | LETTER_SCENES
 SCENES |= CALENDAR_SCENES
 SCENES |= ONE_ISSUE_SCENES
 SCENES |= COMPLAINT_SCENES
+SCENES |= ISSUE_PAGE_SCENES

@@ -79,7 +79,7 @@ def reporting() -> QWidget:
     return made._dialog
 
 
-ISSUE_SCENES = {
+ISSUE_PAGE_SCENES = {
     "issue_page": open_issue,
     "issue_page_closed": closed,
     "issue_page_telling": telling,
