@@ -64,7 +64,7 @@ class IssuePage(QWidget):
     def __init__(self, store: Store, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store, self._clock, self._rights = store, clock, Rights(store)
-        self._issue = RowId("")
+        self._issue, self._is_over = RowId(""), False
         self._sheet: IssueSheet | None = None
         self._undo: tuple[AnyCommand, ...] = ()
         self._history: ShowsHistory | None = None
@@ -126,7 +126,10 @@ class IssuePage(QWidget):
         self.view.tab_chosen.connect(self._tab_chosen)
 
     def end(self) -> None:
-        """The page goes."""
+        """The page goes; may be said twice, for its tab and for the desk."""
+        if self._is_over:
+            return
+        self._is_over = True
         self._deafen()
         self._store.viewing.leave(self._issue)
         self.acting.end()
@@ -276,6 +279,8 @@ class IssuePage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if self._is_over:
+            return
         self._clocks.stop()
         self._looking.stop()
         self._store.viewing.leave(self._issue)
