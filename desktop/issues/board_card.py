@@ -47,8 +47,8 @@ class CardPictures:
         return found
 
 
-def _drawn(card: Card, width: int, ratio: float) -> QPixmap:
-    made = QPixmap(round(width * ratio), round(CARD * ratio))
+def _drawn(card: Card, across: int, ratio: float) -> QPixmap:
+    made = QPixmap(round(across * ratio), round(CARD * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
@@ -56,19 +56,20 @@ def _drawn(card: Card, width: int, ratio: float) -> QPixmap:
     now = theme.tokens()
     painter.setBrush(QColor(now.raised))
     painter.setPen(QPen(QColor(now.line), 1))
-    painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, CARD - 1), 8, 8)
-    room = QRectF(EDGE, 0, width - 2 * EDGE, CARD)
+    painter.drawRoundedRect(QRectF(0.5, 0.5, across - 1, CARD - 1), 8, 8)
+    room = QRectF(EDGE, 0, across - 2 * EDGE, CARD)
     _first_line(painter, card, room)
     title = theme.font(13, QFont.Weight.Medium)
-    painting.text(painter, _line(room, 28, 20), card.title, title, QColor(now.text))
+    width = min(_width(card.title, title), room.width())
+    where = QRectF(room.x(), 28, width, 20)
+    painting.text(painter, where, card.title, title, QColor(now.text))
+    rest = QRectF(where.right() + 6, 28, room.right() - where.right() - 6, 20)
+    if card.description and rest.width() > 30:
+        painting.text(painter, rest, card.description, theme.font(12), QColor(now.muted))
     _third_line(painter, card, room)
     _foot(painter, card, room)
     painter.end()
     return made
-
-
-def _line(room: QRectF, y: float, height: float) -> QRectF:
-    return QRectF(room.x(), y, room.width(), height)
 
 
 def _first_line(painter: QPainter, card: Card, room: QRectF) -> None:
@@ -135,10 +136,10 @@ def _badges(card: Card) -> tuple[Badge, ...]:
     """What matters most stands first: where the room ends, the rest is in the tooltip."""
     marks = [_NOT_SENT] if card.is_pending else []
     if card.again:
-        marks.append(Badge(card.again.capitalize(), Tone.RED, "rotate-ccw"))
+        marks.append(Badge(card.again, Tone.RED, "rotate-ccw"))
     if card.follow:
         tone = Tone.ORANGE if " was " in card.follow else Tone.PURPLE
-        marks.append(Badge(card.follow.capitalize(), tone, "bell"))
+        marks.append(Badge(card.follow, tone, "bell"))
     return (*marks, *card.labels)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.issues.board_model import COLUMNS, TITLES
 from desktop.qt import icons, theme
-from desktop.qt.formatting import plain_tip
+from desktop.qt.labels import tip
 from desktop.qt.signals import signal
 from desktop.qt.statuses import ISSUES
 from desktop.qt.tones import Tone
@@ -51,7 +51,7 @@ class IssueMenu(QMenu):
             reason = refusals.get(to, "") if may else "Your role may not change issues."
             action.setEnabled(not reason)
             if reason:
-                action.setToolTip(plain_tip(reason))
+                tip(action, reason)
                 action.setStatusTip(reason)
             action.triggered.connect(partial(_tell, self.move_chosen.emit, to))
 
@@ -68,7 +68,7 @@ class IssueMenu(QMenu):
             action.setEnabled(known)
             if not known:
                 what = "e-mail address" if channel is Channel.EMAIL else "mobile number"
-                action.setToolTip(plain_tip(f"No {what} of {name} is known."))
+                tip(action, f"No {what} of {name} is known.")
             action.triggered.connect(partial(_tell, self.write_chosen.emit, channel))
 
     def _add(self, words: str, icon: str, tone: Tone, name: str) -> QAction:

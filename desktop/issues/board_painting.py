@@ -72,9 +72,24 @@ def paint(painter: QPainter, scene: Scene, area: QRectF) -> None:
     _heads(painter, scene, area)
     _reasons(painter, scene)
     if scene.ghost is not None:
-        painter.setOpacity(0.9)
-        painter.drawPixmap(scene.ghost.box.x, scene.ghost.box.y, scene.ghost.picture)
-        painter.setOpacity(1.0)
+        _ghost(painter, scene.ghost)
+
+
+def _ghost(painter: QPainter, ghost: Seen) -> None:
+    """The card in hand lies over the others: a soft shadow, and the colour of what is chosen."""
+    now = theme.tokens()
+    width = ghost.picture.width() / ghost.picture.devicePixelRatio()
+    frame = QRectF(ghost.box.x, ghost.box.y, width, CARD)
+    shadow = QColor("#000000")
+    painter.setPen(Qt.PenStyle.NoPen)
+    for spread, alpha in ((6, 0.05), (3, 0.08)):
+        shadow.setAlphaF(alpha)
+        painter.setBrush(shadow)
+        painter.drawRoundedRect(frame.adjusted(-spread, 2 - spread, spread, 4 + spread), 10, 10)
+    painter.drawPixmap(ghost.box.x, ghost.box.y, ghost.picture)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(now.accent), 1.5))
+    painter.drawRoundedRect(frame.adjusted(0.75, 0.75, -0.75, -0.75), 8, 8)
 
 
 def _column_rect(scene: Scene, at: int, area: QRectF) -> QRectF:
@@ -139,9 +154,9 @@ def _head(painter: QPainter, head: Head, where: QRectF) -> None:
     now, carried_tone = theme.tokens(), ISSUES[head.status]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.mix(QColor(now.line), QColor(now.background), 0.45))
-    painter.drawRoundedRect(where.adjusted(1, 2, -1, 10), 8, 8)
     painter.save()
     painter.setClipRect(where)
+    painter.drawRoundedRect(where.adjusted(1, 2, -1, 10), 8, 8)
     middle = TOP / 2 + 1
     ink = theme.ink(carried_tone.tone)
     icons.paint(painter, carried_tone.icon, ink, QRectF(where.x() + 12, middle - 7, 14, 14))
@@ -160,12 +175,26 @@ def _head(painter: QPainter, head: Head, where: QRectF) -> None:
     if head.is_over:
         icons.paint(painter, "triangle-alert", count_ink, QRectF(left, middle - 7, 14, 14))
         left += 18
-    aside = head.badge or head.note
     rest = QRectF(left, 0, where.right() - 10 - left, TOP + 2)
-    if aside and rest.width() > 30:
-        aside_ink = theme.ink(Tone.RED) if head.badge else QColor(now.muted)
-        painting.text(painter, rest, aside, theme.font(12), aside_ink, Qt.AlignmentFlag.AlignRight)
+    if head.badge:
+        _again(painter, head, rest)
+    elif head.note and rest.width() > 30:
+        right = Qt.AlignmentFlag.AlignRight
+        painting.text(painter, rest, head.note, theme.font(12), QColor(now.muted), right)
     painter.restore()
+
+
+def _again(painter: QPainter, head: Head, room: QRectF) -> None:
+    """How many of those in progress were reopened: in words where there is room."""
+    ink, font = theme.ink(Tone.RED), theme.font(12)
+    words = head.badge
+    if QFontMetricsF(font).horizontalAdvance(words) + 18 > room.width():
+        words = words.split()[0]
+    width = QFontMetricsF(font).horizontalAdvance(words) + 1
+    where = QRectF(room.right() - width, room.y(), width, room.height())
+    painting.text(painter, where, words, font, ink)
+    glyph = QRectF(where.x() - 17, room.center().y() - 7, 13, 13)
+    icons.paint(painter, "rotate-ccw", ink, glyph)
 
 
 def _reasons(painter: QPainter, scene: Scene) -> None:

@@ -41,7 +41,6 @@ class Segments(QWidget):
             button = Button(title, Kind.TAB)
             button.setObjectName(f"issues_of_{key or 'all'}")
             button.setCheckable(True)
-            button.setAutoExclusive(True)
             button.clicked.connect(self._clicked)
             self._buttons[button] = key
             line.addWidget(button)
@@ -53,7 +52,6 @@ class Segments(QWidget):
             button.setObjectName(f"issues_as_{shape}")
             button.explain(f"Show as a {shape}")
             button.setCheckable(True)
-            button.setAutoExclusive(True)
             button.clicked.connect(self._shape)
             self._shapes[button] = shape
             inner.addWidget(button)
@@ -69,21 +67,27 @@ class Segments(QWidget):
             button.setAccessibleName(f"{TITLES[key]}: {counted(count, 'issue')}")
 
     def show_chosen(self, key: str) -> None:
+        """Which one is in force; none where the filter says something else."""
+        # Not auto-exclusive: Qt would let Tab reach only the one that is chosen.
         for button, each in self._buttons.items():
-            if each == key:
-                button.setChecked(True)
+            button.setChecked(each == key)
 
     def show_shape(self, shape: Shape) -> None:
         for button, each in self._shapes.items():
-            if each is shape:
-                button.setChecked(True)
+            button.setChecked(each is shape)
+
+    def stops(self) -> tuple[Button, ...]:
+        """Its buttons in the order in which Tab goes through them."""
+        return (*self._buttons, *self._shapes)
 
     def _clicked(self) -> None:
         button = self.sender()
         if isinstance(button, Button) and button in self._buttons:
+            self.show_chosen(self._buttons[button])
             self.chosen.emit(self._buttons[button])
 
     def _shape(self) -> None:
         button = self.sender()
         if isinstance(button, Button) and button in self._shapes:
+            self.show_shape(self._shapes[button])
             self.shape_chosen.emit(self._shapes[button])

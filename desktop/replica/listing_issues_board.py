@@ -59,6 +59,7 @@ class CardRow:
     id: RowId
     number: int | None
     issue_type: str
+    description: str
     customer: str
     status: IssueStatus
     priority: IssuePriority
@@ -156,6 +157,7 @@ _CARDS = prepared(
         issue.c.id,
         issue.c.number,
         issue.c.issue_type,
+        func.substr(issue.c.description, 1, 200),
         func.coalesce(customer.c.name, ""),
         issue.c.status,
         issue.c.priority,
@@ -193,12 +195,13 @@ _COUNTERS = prepared(
 
 def _card(line: Sequence[object]) -> CardRow:
     read = msgspec.json.decode
-    _, row_id, number, kind, name, status, priority, by, named, labels, *rest = line
+    _, row_id, number, kind, told, name, status, priority, by, named, labels, *rest = line
     reported, closed, due, record, held, steps, done, reopened, follow, flag, seq = rest
     return CardRow(
         id=RowId(str(row_id)),
         number=number if isinstance(number, int) else None,
         issue_type=str(kind),
+        description=str(told or ""),
         customer=str(name),
         status=IssueStatus(str(status)),
         priority=IssuePriority(str(priority)),

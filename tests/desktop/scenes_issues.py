@@ -6,14 +6,14 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from desktop.issues.list_page import IssueOverview
 from desktop.issues.list_segments import Shape
 from desktop.store import Store
 from sync_server.contract.base import Row
+from sync_server.contract.values import IssueStatus
 from tests.desktop.issues import complaints
 from tests.support.windows import settle, wait_until
 
@@ -48,9 +48,9 @@ def board(lanes: str = "") -> IssueOverview:
 def carried() -> IssueOverview:
     made = board()
     cards = made.board.board
-    cards.choose(next(s.id for s in cards.board().spots if s.status == "awaiting_approval"))
-    QTest.keyClick(cards, Qt.Key.Key_Space)
-    QTest.keyClick(cards, Qt.Key.Key_Left)
+    cards.pick_up(next(s.id for s in cards.board().spots if s.status == "awaiting_approval"))
+    cards._pointer = QPoint(580, 260)
+    cards._mean(IssueStatus.REOPENED)
     return made
 
 
