@@ -25,7 +25,7 @@ tour:
 
 bench:
 	@packaging/setup test
-	@for name in pop sync_first sync_live start search open_customer grid holds_grid memory; do $(PYTHON) -m tests.bench $$name --json; done
+	@for name in pop sync_first sync_live start search open_customer grid board holds_grid memory; do $(PYTHON) -m tests.bench $$name --json; done
 
 package:
 	@packaging/setup test

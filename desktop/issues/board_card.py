@@ -14,7 +14,7 @@ from desktop.qt import icons, painting, theme
 from desktop.qt.statuses import Badge
 from desktop.qt.tones import Scheme, Tone
 
-KEPT = 600
+KEPT = 240
 EDGE, FACE, SMALL_FACE = 12, 24, 18
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _NOT_SENT = Badge("Not sent yet", Tone.GREY, "clock")

@@ -76,10 +76,6 @@ class Segments(QWidget):
         for button, each in self._shapes.items():
             button.setChecked(each is shape)
 
-    def stops(self) -> tuple[Button, ...]:
-        """Its buttons in the order in which Tab goes through them."""
-        return (*self._buttons, *self._shapes)
-
     def _clicked(self) -> None:
         button = self.sender()
         if isinstance(button, Button) and button in self._buttons:

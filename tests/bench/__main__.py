@@ -27,6 +27,7 @@ NAMES = (
     "memory",
     "importing",
     "open_customer",
+    "board",
 )
 
 

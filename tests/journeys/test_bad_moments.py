@@ -156,6 +156,7 @@ def test_a_change_refused_later_is_told_with_what_happened(home: House, sarah: D
     until(lambda: "Offline" in sarah.spoken("sync_status"), 60, "offline")
     at = next(n for n, row in enumerate(sarah.rows("issues_grid")) if row[0] == "CMP-10001")
     sarah.ask("click_row", name="issues_grid", row=at)
+    sarah.key("Return")
     sarah.wait_for("issue_action_resolve")
     sarah.click("issue_action_resolve")
     close_as_administrator(home, issue)

@@ -171,6 +171,7 @@ class CallStory:
         self.tom.click("nav_issues")
         until(lambda: self.tom.rows("issues_grid")[0][3] == "New", 5, "the issue on Tom's desk")
         self.tom.ask("click_row", name="issues_grid", row=0)
+        self.tom.key("Return")
         self._album.desk(self.tom, "issues")
         self.tom.click("nav_holds")
         until(lambda: self.tom.rows("holds_grid"), 5, "the hold on Tom's desk")

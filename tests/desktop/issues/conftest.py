@@ -18,15 +18,15 @@ Open = Callable[..., Opened]
 
 @pytest.fixture
 def open_issues(qtbot, tmp_path: Path) -> Iterator[Open]:
-    opened: list[Opened] = []
+    made_here: list[Opened] = []
     gui = GuiThread()
 
     def make(rows: list[Row], shape: Shape = Shape.BOARD) -> Opened:
         made = Opened(tmp_path, rows, shape, gui)
         qtbot.addWidget(made.page)
-        opened.append(made)
+        made_here.append(made)
         return made
 
     yield make
-    for each in opened:
+    for each in made_here:
         each.close()
