@@ -15,10 +15,13 @@ from desktop.issues.list_many import DoingToMany, allowed
 from desktop.issues.list_segments import Segments, Shape
 from desktop.issues.list_swimlanes import SwimlanesButton
 from desktop.links import Link, LinkKind, ListWish, MessageWish
+from desktop.lists.columns_model import WRITE_STEP
+from desktop.lists.list_grid import CellClick
 from desktop.lists.list_page import ListPage
 from desktop.lists.selection_bar import RowAction
 from desktop.qt.background import Background, Cancelled
 from desktop.qt.buttons import Button
+from desktop.qt.delegates import EDGE
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal, wish
 from desktop.qt.statuses import Badge, label
@@ -39,6 +42,7 @@ from sync_server.contract.values import Channel, IssueStatus, RecordKind
 from sync_server.rules.effects import Refused
 
 _SHAPE = "issues shape"
+_CHANNELS = (Channel.EMAIL, Channel.SMS)
 
 
 class IssueOverview(QWidget):
@@ -165,6 +169,14 @@ class IssueOverview(QWidget):
         elif action.key in {EMAIL, TEXT}:
             self._write(issue_id, Channel.EMAIL if action.key == EMAIL else Channel.SMS)
 
+    def _cell_clicked(self, click: CellClick) -> None:
+        """The icons of the column for writing to the owner (ISS-16)."""
+        if click.section != self.page.view.look.section("contact") or click.x < EDGE:
+            return
+        at = (click.x - EDGE) // WRITE_STEP
+        if at < len(_CHANNELS) and self._owner(click.id) is not None:
+            self._write(click.id, _CHANNELS[at])
+
     def _offer(self, asked: Asked) -> None:
         issue = self._store.view.get(IssueRow, RowId(asked.id))
         if issue is None:
@@ -263,6 +275,7 @@ class IssueOverview(QWidget):
         page.add_requested.connect(self.report_requested.emit)
         page.row_action_chosen.connect(self._row_action)
         page.bulk_asked.connect(self._many.ask)
+        page.view.grid.cell_clicked.connect(self._cell_clicked)
         board.open_requested.connect(self._open)
         board.open_aside_requested.connect(self._open_aside)
         board.menu_requested.connect(self._offer)

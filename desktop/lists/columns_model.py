@@ -31,10 +31,14 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
     )
 }
 """By the vocabulary a column names; a page may have more."""
+WRITE = (Badge("", Tone.BLUE, "mail"), Badge("", Tone.BLUE, "message-square"))
+"""E-mail, then text; how wide each is, with the gap after it, is WRITE_STEP."""
+WRITE_STEP = 38
 NOT_SENT = Badge("Not sent yet", Tone.GREY, "clock")
 NOTHING = "Nothing"
 _MOST_TEXT = 400
 _FIGURES = frozenset({Kind.NUMBER, Kind.MONEY})
+_BADGED = frozenset({Kind.LABELS, Kind.STATUS, Kind.CONTACT})
 _LABELS = msgspec.json.Decoder(tuple[str, ...])
 _CONTROL = dict.fromkeys((*range(32), 127, *range(128, 160), 8232, 8233), " ")
 _DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -179,7 +183,7 @@ def _column(
             return ""
         if field.kind is Kind.CODE:
             return "" if row.head else _code(field, value(row), row.id)
-        return "" if field.kind in {Kind.LABELS, Kind.STATUS} else writing.text(value(row))
+        return "" if field.kind in _BADGED else writing.text(value(row))
 
     def badges(row: ListRow) -> tuple[Badge, ...]:
         return _badges(field, value(row), row, label_of)
@@ -187,7 +191,7 @@ def _column(
     def tip(row: ListRow) -> str:
         return text(row) if field.kind is Kind.CODE else written(field, value(row))
 
-    has_badges = field.kind in {Kind.LABELS, Kind.STATUS}
+    has_badges = field.kind in _BADGED
     return Column(
         field.title,
         text,
@@ -220,6 +224,8 @@ def _badges(
 ) -> tuple[Badge, ...]:
     if value is None:
         return ()
+    if field.kind is Kind.CONTACT:
+        return WRITE if value else ()
     if field.kind is Kind.LABELS:
         return tuple(label_of(harmless_line(each)) for each in labels_of(value))
     if row.is_pending and field.key == "status":

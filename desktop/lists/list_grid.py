@@ -31,12 +31,22 @@ class RowMenu:
     at: QPoint
 
 
+@dataclass(frozen=True, slots=True)
+class CellClick:
+    """The left button went down on a cell; `x` is from its left edge, in pixels."""
+
+    id: str
+    section: int
+    x: int
+
+
 class ListGrid(Grid[ListRow]):
     """Enter opens, Shift+Enter opens beside; Space and Shift+arrows select, Ctrl+A selects all."""
 
     head_clicked = signal(HeadClick)
     head_menu_requested = signal(HeadMenu)
     row_menu_requested = signal(RowMenu)
+    cell_clicked = signal(CellClick)
     fold_requested = signal(str)
     selection_changed = signal(Selection)
     layout_changed = wish()
@@ -225,6 +235,10 @@ class ListGrid(Grid[ListRow]):
             self._take_range(at.row())
         elif self.model_of_rows().row(at.row()).head is not None:
             self._open(at)
+        elif event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            x = int(event.position().x()) - self.columnViewportPosition(at.column())
+            row_id = self.model_of_rows().row(at.row()).id
+            self.cell_clicked.emit(CellClick(row_id, at.column(), x))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         here = self.currentIndex()

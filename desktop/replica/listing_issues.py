@@ -147,6 +147,7 @@ ISSUE_LIST = ListSpec(
         "status": issue.c.status,
         "priority": issue.c.priority,
         "owner": owner.c.name,
+        "contact": func.coalesce(func.nullif(owner.c.email, ""), owner.c.phone, ""),
         "labels": _names(issue.c.label_ids, _label),
         "record": RECORD_CODE,
         "reported": issue.c.reported_at,
@@ -168,6 +169,7 @@ ISSUE_LIST = ListSpec(
     joins={
         "customer": (customer, customer.c.id == issue.c.customer_id),
         "owner": (owner, owner.c.id == issue.c.owner_id),
+        "contact": (owner, owner.c.id == issue.c.owner_id),
     },
     first=Sort("reported", descending=True),
     indexed=frozenset({"reported", "number"}),

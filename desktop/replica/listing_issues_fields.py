@@ -34,6 +34,7 @@ ISSUES = (
         choices=tuple(map(str, IssuePriority)),
     ),
     Field(OWNER, "Owner", Kind.PERSON, 132, is_groupable=True),
+    Field("contact", "Write", Kind.CONTACT, 92, is_sortable=False, is_filterable=False),
     Field("labels", "Labels", Kind.LABELS, 120, is_sortable=False, gives_way=True),
     Field("record", "About", Kind.TEXT, 104, gives_way=True),
     Field("reported", "Reported", Kind.INSTANT, 100),

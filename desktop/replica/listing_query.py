@@ -26,6 +26,8 @@ class Kind(StrEnum):
     LABELS = "labels"
     WORD = "word"
     """One of a changing set of words; shown as text."""
+    CONTACT = "contact"
+    """The address of somebody who is written to by a click."""
     OWNER = "owner"
     """The id of another row; never shown, only filtered by."""
 
@@ -56,6 +58,7 @@ OPS: Mapping[Kind, tuple[Op, ...]] = {
     Kind.INSTANT: (Op.LAST_DAYS, Op.BETWEEN, Op.EMPTY, Op.FILLED),
     Kind.STATUS: (Op.ONE_OF, Op.NONE_OF),
     Kind.WORD: (Op.ONE_OF, Op.NONE_OF),
+    Kind.CONTACT: (Op.EMPTY, Op.FILLED),
     Kind.LABELS: (Op.ONE_OF, Op.NONE_OF, Op.EMPTY, Op.FILLED),
     Kind.OWNER: (Op.ONE_OF,),
 }

@@ -15,6 +15,8 @@ from desktop.replica.search_sql import (
     Within,
     code_of,
     digits_of,
+    draft_of,
+    drafted,
     numbered,
     statement,
     wanted,
@@ -101,7 +103,7 @@ def search(
         return ()
     text = " ".join(query.words)
     sure = tuple(_by_number(db, text)) if not query.filters else ()
-    if code_of(text) and sure:
+    if (code_of(text) or draft_of(text)) and sure:
         return sure
     named = tuple(_by_start(db, query, meant, limit))
     groups: dict[Kind, list[Found]] = {kind: [] for kind in _ORDER}
@@ -116,6 +118,11 @@ def search(
 
 def _by_number(db: Connection, text: str) -> Iterator[Found]:
     """A code, or a bare number: of whichever record has it."""
+    draft = draft_of(text)
+    if draft is not None:
+        for row_id, opens, title, customer in drafted(db, *draft):
+            yield Found(draft[0], RowId(row_id), title, customer, opens)
+        return
     code = code_of(text)
     digits = digits_of(text)
     kinds: tuple[Kind, ...]

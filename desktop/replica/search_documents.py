@@ -49,6 +49,8 @@ class Document:
     statuses: tuple[str, ...] = ()
     has: Mapping[Has, str] = field(default_factory=dict)
     """Conditions for `has:`."""
+    labels: str = ""
+    """Condition for `label:`, with one value to compare."""
     with_owner: bool = False
     """Its text holds its customer's name, so a new name is written to it as well."""
 
@@ -98,6 +100,13 @@ def _titled(kind: RecordKind, title: str = "r.title") -> str:
 _OF_CUSTOMER = _has("customer_id", "customer_id", "customer_id") | {
     Has.ISSUE: _there_is("issue", "customer_id")
 }
+_ISSUE_LABELS = (
+    "EXISTS (SELECT 1 FROM json_each(r.label_ids) l JOIN issue_label n ON n.id = l.value "
+    "WHERE instr(lower(n.name), lower(?)) = 1)"
+)
+_CUSTOMER_LABELS = (
+    "EXISTS (SELECT 1 FROM json_each(r.labels) l WHERE instr(lower(l.value), lower(?)) = 1)"
+)
 _THREAD = "LEFT JOIN thread t ON t.id = r.thread_id"
 _BODY = "CASE WHEN r.removed THEN '' ELSE r.body END"
 _CALL_TITLE = (
@@ -110,13 +119,14 @@ _SITED = f"r.site || ' ' || {_DESCRIBED}"
 
 DOCUMENTS = (
     Document("customer", Kind.CUSTOMER, "r.name || ' ' || r.location", "r.name", "r.location",
-             names="r.name", customer="r.id", has=_OF_CUSTOMER),
+             names="r.name", customer="r.id", has=_OF_CUSTOMER,
+             labels=_CUSTOMER_LABELS),
     Document("contact_point", Kind.CUSTOMER, "r.value", "c.name", "r.value",
              target="r.customer_id", record="r.customer_id"),
     Document("issue", Kind.ISSUE, f"r.issue_type || ' ' || r.description || ' ' || {_NAMED}",
              _titled(RecordKind.ISSUE, "r.issue_type"), author="r.reporter_name",
              at="r.reported_at", status="r.status", statuses=tuple(IssueStatus),
-             has=_has("issue_id", "issue_id"), with_owner=True),
+             has=_has("issue_id", "issue_id"), labels=_ISSUE_LABELS, with_owner=True),
     Document("booking", Kind.BOOKING, _SITED,
              _titled(RecordKind.BOOKING), at="r.created_at", status="r.status",
              statuses=tuple(BookingStatus), has=_has("booking_id", "booking_id"), with_owner=True),

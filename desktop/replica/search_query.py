@@ -19,6 +19,7 @@ class Operator(StrEnum):
     AFTER = "after"
     STATUS = "status"
     TYPE = "type"
+    LABEL = "label"
 
 
 class Has(StrEnum):
@@ -60,8 +61,9 @@ _EXAMPLES = {
     Operator.AFTER: "after:2026-01-31, today, yesterday, 3d or last week",
     Operator.STATUS: "status:overdue",
     Operator.TYPE: "type:booking",
+    Operator.LABEL: "label:warranty",
 }
-_KNOWN = "from: in: has: before: after: status: type:"
+_KNOWN = "from: in: has: before: after: status: type: label:"
 
 
 @dataclass(frozen=True, slots=True)

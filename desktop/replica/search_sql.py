@@ -18,6 +18,7 @@ COLUMNS = "{text}, {opens}, {target}, {title}, {detail}, {at}, {author}, r.rowid
 SAID: Mapping[str, str] = {CallOutcome.ABANDONED: "callergaveup"}
 """Statuses that are shown in other words than their value's."""
 _CODE = re.compile(r"\s*([A-Za-z]{3})[-\s]?0*(\d{1,15})\s*")
+_DRAFT = re.compile(r"\s*([A-Za-z]{3})[-\s]?draft[-\s]?([0-9a-z]{4})\s*", re.IGNORECASE)
 _PHONE = re.compile(r"[\d\s()+/.-]+")
 _TRUNK = re.compile(r"\(0\)|\D")
 _KIND_BY_PREFIX = {prefix: Kind(kind) for kind, prefix in CODE_PREFIX.items()}
@@ -54,6 +55,7 @@ class Wanted:
     before: tuple[int, ...] = ()
     """Milliseconds since 1970; a document must be older than each."""
     after: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -71,6 +73,13 @@ def code_of(words: str) -> Code | None:
     found = _CODE.fullmatch(words)
     kind = _KIND_BY_PREFIX.get(found[1].upper()) if found else None
     return Code(kind, int(found[2])) if found and kind else None
+
+
+def draft_of(words: str) -> tuple[Kind, str] | None:
+    """The record a draft code means, also once it has its number: CMP-draft-9f3a."""
+    found = _DRAFT.fullmatch(words)
+    kind = _KIND_BY_PREFIX.get(found[1].upper()) if found else None
+    return (kind, found[2].lower()) if found and kind else None
 
 
 def digits_of(words: str) -> str:
@@ -109,6 +118,7 @@ def wanted(
         query.values(Operator.STATUS),
         instants(Operator.BEFORE),
         instants(Operator.AFTER),
+        query.values(Operator.LABEL),
     )
 
 
@@ -177,6 +187,7 @@ def _conditions(one: Document, asked: Wanted) -> Conditions | None:
         [_in_status(one, each) for each in asked.statuses],
         [(f"{one.at} < ?", (at,)) for at in asked.before],
         [(f"{one.at} >= ?", (at,)) for at in asked.after],
+        [_labelled(one, each) for each in asked.labels],
     ]
     found = [each for part in parts for each in part]
     passing = [each for each in found if each is not None]
@@ -206,6 +217,11 @@ def _in_status(one: Document, words: str) -> tuple[str, tuple[object, ...]] | No
     return (f"{one.status} IN ({marks})", tuple(values)) if values else None
 
 
+def _labelled(one: Document, words: str) -> tuple[str, tuple[object, ...]] | None:
+    """Labels are written by people: the beginning of one is enough."""
+    return (one.labels, (words,)) if one.labels else None
+
+
 def _means(meant: str, value: str) -> bool:
     names = (_letters(value), SAID.get(value, ""))
     if len(meant) < LEAST_PREFIX:
@@ -219,8 +235,19 @@ def _letters(words: str) -> str:
 
 def numbered(db: Connection, kind: Kind, number: int) -> tuple[tuple[str, str, str, str], ...]:
     """What opens (id and kind), title and customer of the records of a kind with a number."""
+    return _titled(db, kind, "r.number = ?", number)
+
+
+def drafted(db: Connection, kind: Kind, tail: str) -> tuple[tuple[str, str, str, str], ...]:
+    """The same for those whose id ends so, as their draft codes do."""
+    return _titled(db, kind, "substr(r.id, -4) = ?", tail)
+
+
+def _titled(
+    db: Connection, kind: Kind, where: str, bind: object
+) -> tuple[tuple[str, str, str, str], ...]:
     one = next(each for each in DOCUMENTS if each.entity == kind)
     opens = one.opens or f"'{one.kind}'"
     columns = f"{one.target}, {opens}, {one.title}, {one.detail}"
-    sql = read(one, columns, "r.number = ?")
-    return tuple((row[0], row[1], row[2], row[3] or "") for row in db.execute(sql, (number,)))
+    sql = read(one, columns, where)
+    return tuple((row[0], row[1], row[2], row[3] or "") for row in db.execute(sql, (bind,)))

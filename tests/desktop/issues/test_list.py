@@ -6,12 +6,14 @@ import csv
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton, QRadioButton
 
 from desktop.issues.list_menus import MergeSheet
 from desktop.issues.list_segments import Shape
 from desktop.links import Link, LinkKind, ListWish
+from desktop.lists.columns_model import WRITE_STEP
 from desktop.replica.listing import count_matching
 from desktop.replica.listing_issues import ISSUE_LIST
 from desktop.replica.listing_issues_board import counters
@@ -262,6 +264,20 @@ def test_a_row_offers_to_write_to_its_owner(open_issues: Open) -> None:
     view.menu_row = "b"
     view.row_action_chosen.emit(by_label["E-mail the owner"])
     assert page.refused == ["Nobody owns this issue yet. Assign it first."]
+
+
+def test_a_click_on_the_icons_of_a_row_writes_to_its_owner(open_issues: Open) -> None:
+    """ISS-16: an icon in the row opens the composer."""
+    page = listed(open_issues, complaint("a", 1, owner_id=complaints.TOM), complaint("b", 2))
+    grid, section = page.page.page.view.grid, page.page.page.view.look.section("contact")
+    for row in (0, 1):
+        where = grid.visualRect(grid.model().index(row, section))
+        for left in (20, 20 + WRITE_STEP):
+            spot = QPoint(where.left() + left, where.center().y())
+            QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    told = [(wish.channel, wish.record_id) for wish in page.messages]
+    mine = next(each.id for each in (page.issue("a"), page.issue("b")) if each.owner_id)
+    assert told == [(Channel.EMAIL, mine), (Channel.SMS, mine)]
 
 
 def test_an_issue_moved_from_the_list_is_taken_back_by_the_notice(open_issues: Open) -> None:
