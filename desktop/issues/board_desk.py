@@ -19,8 +19,10 @@ from desktop.qt.widgets import EmptyState, column
 from desktop.replica.listing_issues import ISSUE_LIST
 from desktop.replica.listing_issues_board import LANES, CardRow, Spot, cards, spots
 from desktop.replica.listing_query import Query, settled
+from desktop.rights import Rights
 from desktop.store import Store
 from sync_server.contract.base import RowId
+from sync_server.contract.issues import ReportIssue
 from sync_server.contract.values import IssueStatus
 from sync_server.rules.clocks import settings_of
 
@@ -38,6 +40,7 @@ class BoardPanel(QWidget):
     """The board with its line of help; an empty state where no card stands."""
 
     everything_requested = wish()
+    report_requested = wish()
 
     def __init__(self, board: BoardView) -> None:
         super().__init__()
@@ -45,7 +48,8 @@ class BoardPanel(QWidget):
         self._help = Label(HELP, Look.SMALL)
         self._help.setObjectName("issue_board_help")
         self._none = EmptyState("kanban", "No issues on the board", "")
-        self._none.acted.connect(self.everything_requested.emit)
+        self._is_narrowed = False
+        self._none.acted.connect(self._act)
         self._body = QStackedWidget()
         self._body.addWidget(board)
         self._body.addWidget(self._none)
@@ -60,16 +64,22 @@ class BoardPanel(QWidget):
         self._help.setText(words or HELP)
         self._help.setAccessibleName(words or HELP)
 
-    def show_count(self, count: int, *, is_narrowed: bool) -> None:
-        """Without cards the reason stands there."""
+    def show_count(self, count: int, *, is_narrowed: bool, may_report: bool) -> None:
+        """Without cards the reason stands there, and what to do about it."""
+        self._is_narrowed = is_narrowed
         self._body.setCurrentIndex(0 if count else 1)
+        self._help.setVisible(bool(count))
         self.setFocusProxy(self.board if count else self._none)
         if is_narrowed:
             self._none.say(
                 "No issues match", "Take a filter away to see more.", "Take all filters away"
             )
         else:
-            self._none.say("No issues on the board", "Reported problems stand here until closed.")
+            words = "What customers complain about stands here until it is put right."
+            self._none.say("No issues on the board", words, "Report issue" if may_report else "")
+
+    def _act(self) -> None:
+        (self.everything_requested if self._is_narrowed else self.report_requested).emit()
 
 
 class BoardDesk(QObject):
@@ -81,6 +91,7 @@ class BoardDesk(QObject):
     def __init__(self, store: Store, clock: Clock, moving: Moving, parent: QWidget) -> None:
         super().__init__(parent)
         self._store, self._clock, self.moving = store, clock, moving
+        self._rights = Rights(store)
         self.viewers: Viewers = nobody_looks
         self.board = BoardView(self, clock)
         self.panel = BoardPanel(self.board)
@@ -164,5 +175,7 @@ class BoardDesk(QObject):
         self.board.let_move(may=may)
         self.board.show_spots(found, limits, self._query.group_by, can_move=may)
         narrowed = bool(self._query.filters or self._query.words)
-        self.panel.show_count(len(found), is_narrowed=narrowed)
+        self.panel.show_count(
+            len(found), is_narrowed=narrowed, may_report=self._rights.may(ReportIssue)
+        )
         self.shown.emit(len(found))

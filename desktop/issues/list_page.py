@@ -280,5 +280,6 @@ class IssueOverview(QWidget):
         board.open_aside_requested.connect(self._open_aside)
         board.menu_requested.connect(self._offer)
         self.board.panel.everything_requested.connect(page.view.everything_requested.emit)
+        self.board.panel.report_requested.connect(self.report_requested.emit)
         self.moving.done.connect(self._moved)
         self.moving.refused.connect(self.refused.emit)

@@ -272,7 +272,7 @@ class Office(QObject):
             followed.connect(self.follow)
         for asked in (pages.issue_requested, records.report_requested, calendar.report_requested):
             asked.connect(self._dialogs.report)
-        pages.issues.list_wished.connect(lambda _id: self.tabs.go(Place(ISSUES.key)))
+        pages.issues.list_wished.connect(self._page_chosen)
         pages.customer_followed.connect(self.follow_customer)
         pages.dial_requested.connect(self.dial_requested.emit)
         pages.play_requested.connect(calls.play_voicemail)

@@ -24,7 +24,7 @@ class IssuesOffice(QObject):
     """One page for each tab; what it wishes for goes the way of the other pages' wishes."""
 
     list_wished = signal(str)
-    """Somebody goes back from an issue to all of them."""
+    """Somebody goes back from an issue to all of them: the key of their page."""
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, pages: OfficePages) -> None:
         super().__init__(pages)
@@ -65,6 +65,9 @@ class IssuesOffice(QObject):
     def _all(self) -> tuple[IssuesPage, ...]:
         return cast("tuple[IssuesPage, ...]", self._window.pages.pages(ISSUES.key))
 
+    def _wish_list(self, _issue_id: str) -> None:
+        self.list_wished.emit(ISSUES.key)
+
     def _build(self) -> QWidget:
         from desktop.issues.page import IssuesPage  # noqa: PLC0415 - start fast
 
@@ -72,7 +75,7 @@ class IssuesOffice(QObject):
         page.link_requested.connect(self._pages.link_followed.emit)
         page.message_requested.connect(self._pages.message_requested.emit)
         page.report_requested.connect(self._pages.issue_requested.emit)
-        page.list_wished.connect(self.list_wished.emit)
+        page.list_wished.connect(self._wish_list)
         page.refused.connect(self._pages.refused.emit)
         return page
 

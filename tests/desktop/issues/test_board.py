@@ -394,3 +394,13 @@ def test_a_busy_board_has_every_card(open_issues: Open) -> None:
     board = open_issues(complaints.busy(60))
     found = spots(board.store.reader(), Query(), NOW)
     assert len(found) == 60
+
+
+def test_an_empty_board_offers_to_report_an_issue(open_issues: Open) -> None:
+    board = open_issues(surroundings())
+    wished: list[str] = []
+    board.page.report_requested.connect(lambda: wished.append("report"))
+    button = find(board.page.board.panel, QPushButton, "empty_state_action")
+    assert button.text() == "Report issue"
+    click(button)
+    assert wished == ["report"]
