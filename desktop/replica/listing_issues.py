@@ -18,6 +18,8 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from desktop.replica.listing_issues_fields import ISSUES, NO, SEGMENTS, YES
 from desktop.replica.listing_query import Sort
@@ -136,6 +138,12 @@ def _follow_up() -> ColumnElement[object]:
     return case((issue.c.follow_up_on != "", midnight + _LAST_MS))
 
 
+# SQLite's unary plus: led by the index of this column, nearly all rows would be sorted at the end.
+_MERGED_INTO = UnaryExpression(
+    issue.c.merged_into_id, operator=custom_op("+"), type_=issue.c.merged_into_id.type
+)
+NOT_MERGED = _MERGED_INTO.is_(None)
+
 ISSUE_LIST = ListSpec(
     key="issues",
     fields=ISSUES,
@@ -180,7 +188,7 @@ ISSUE_LIST = ListSpec(
     searched=_searched,
     labels="label_ids",
     label_names=_LABEL_NAMES,
-    only=issue.c.merged_into_id.is_(None),
+    only=NOT_MERGED,
     ranks={"priority": RANK, "status": _rank(issue.c.status, tuple(IssueStatus))},
     owners={
         "owner_id": prepared(select(_staff.c.name).where(_staff.c.id == bindparam("id"))),

@@ -15,6 +15,7 @@ from desktop.replica.listing_issues import (
     DUE,
     HELD,
     ISSUE_LIST,
+    NOT_MERGED,
     RANK,
     RECORD_CODE,
     customer,
@@ -33,6 +34,7 @@ CLOSED_DAYS = 30
 """Closed issues stay on the board so long; the list has all of them."""
 LANES = ("owner", "issue_type", "priority")
 """Columns of the list that make swimlanes when it is grouped by them."""
+_open = one_of(issue.c.status, [each for each in IssueStatus if each is not IssueStatus.CLOSED])
 _hold, _staff, _label, _check = (ROWS[n] for n in ("hold", "staff", "issue_label", "check_item"))
 
 
@@ -116,7 +118,8 @@ def _places(query: Query) -> Statement:
         lane = ISSUE_LIST.values[query.group_by]
     asked: Select[SqlRow] = passing(ISSUE_LIST, query, issue.c.rowid, issue.c.id, issue.c.status)
     is_closed = issue.c.status == IssueStatus.CLOSED
-    recent = (issue.c.status != IssueStatus.CLOSED) | (issue.c.closed_at >= bindparam("since"))
+    # Each side has an index of its own: the thousands closed long ago are not even looked at.
+    recent = _open | (is_closed & (issue.c.closed_at >= bindparam("since")))
     closed_last = case((is_closed, issue.c.closed_at)).desc()
     urgent = case((is_closed, 0), else_=RANK).desc()
     ordered = asked.add_columns(lane).where(recent)
@@ -185,11 +188,10 @@ _CARDS = prepared(
         issue.c.rowid.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
     )
 )
-_open = one_of(issue.c.status, [each for each in IssueStatus if each is not IssueStatus.CLOSED])
 _COUNTERS = prepared(
     select(
         func.total(issue.c.status == IssueStatus.NEW), func.total(issue.c.follow_up_required)
-    ).where(issue.c.merged_into_id.is_(None), _open)
+    ).where(NOT_MERGED, _open)
 )
 
 

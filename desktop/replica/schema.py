@@ -83,6 +83,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "parent_id",
         "owner_id, status",
         "follow_up_on",
+        "status, closed_at",
     ),
     "check_item": ("issue_id, position",),
     "cost": ("issue_id", "customer_id"),
