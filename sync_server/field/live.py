@@ -11,8 +11,7 @@ from litestar.datastructures import State
 from litestar.exceptions import NotAuthorizedException
 from litestar.response import Stream
 
-from sync_server.api.access import bearer
-from sync_server.field.push import Door
+from sync_server.field.push import Door, token_of
 from sync_server.rules.visibility import scopes_of
 from sync_server.store.actor import AccessEnded, as_of_now
 from sync_server.store.changes import Changes
@@ -32,7 +31,7 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 def watch_own(request: Request[None, None, State], push_door: Door) -> Stream:
     """Ring when rows of this person changed; what others see leaves no trace here."""
     push_door.person(request)
-    standing = Standing(push_door.server, bearer(request))
+    standing = Standing(push_door.server, token_of(request))
     return Stream(_rings(standing), media_type="text/event-stream", headers=_HEADERS)
 
 

@@ -39,6 +39,14 @@ class Person:
     device: DeviceId
 
 
+def token_of(request: Request[None, None, State]) -> str:
+    """The token a request came with. Raises NotAuthorizedException when there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotAuthorizedException
+    return token
+
+
 class PushDoor:
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -46,11 +54,8 @@ class PushDoor:
         self.key = public_key(load_or_make(server.settings.data_dir / "vapid.pem"))
 
     def person(self, request: Request[None, None, State]) -> Person:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            raise NotAuthorizedException
         try:
-            actor = self.server.accounts.actor_of(token)
+            actor = self.server.accounts.actor_of(token_of(request))
         except AccessEnded:
             actor = None
         if actor is None or actor.device is None:
