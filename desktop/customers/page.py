@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.customers.import_drop import ImportEntry
@@ -130,10 +129,3 @@ class CustomersPage(QStackedWidget):
             self._profile.report_requested.connect(self.report_requested.emit)
             self._profile.care_requested.connect(self.care_requested.emit)
         return self._profile
-
-    # Qt overrides
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.DeferredDelete:  # its tab was closed
-            self.end()
-        return super().event(event)

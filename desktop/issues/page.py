@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.issues.list_page import IssueOverview
@@ -90,10 +89,3 @@ class IssuesPage(QStackedWidget):
         self.overview.message_requested.connect(self.message_requested.emit)
         self.overview.report_requested.connect(self._report)
         self.overview.refused.connect(self.refused.emit)
-
-    # Qt overrides
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.DeferredDelete:  # its tab was closed
-            self.end()
-        return super().event(event)

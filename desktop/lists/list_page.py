@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.links import ListWish
@@ -67,13 +66,6 @@ class ListPage(QWidget):
     def end(self) -> None:
         """The desk closes."""
         self.desk.end()
-
-    # Qt overrides
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.DeferredDelete:  # its tab was closed
-            self.end()
-        return super().event(event)
 
 
 def filters_of(wanted: ListWish) -> tuple[Filter, ...]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 Factory = Callable[[], QWidget]
 SHARED = 0
 """Stands for every tab: a page of which there is one."""
+
+
+@runtime_checkable
+class Ends(Protocol):
+    """A page that reads in the background."""
+
+    def end(self) -> None: ...
 
 
 class PageStack:
@@ -93,6 +101,9 @@ class PageStack:
         return (self.tab if key in self._per_tab else SHARED), key
 
     def _let_go(self, page: QWidget) -> None:
+        # Here, not when Qt deletes it: a page that ends inside its own deletion crashes.
+        if isinstance(page, Ends):
+            page.end()
         page.hide()
         page.setParent(None)
         page.deleteLater()
