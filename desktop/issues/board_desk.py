@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer
@@ -21,19 +21,12 @@ from desktop.replica.listing_issues_board import LANES, CardRow, Spot, cards, sp
 from desktop.replica.listing_query import Query, settled
 from desktop.rights import Rights
 from desktop.store import Store
-from sync_server.contract.base import RowId
 from sync_server.contract.issues import ReportIssue
 from sync_server.contract.values import IssueStatus
 from sync_server.rules.clocks import settings_of
 
 MINUTE_MS = 60_000
 SHOWN = ISSUE_LIST.entities | {"check_item", "complaint_settings", "permission"}
-Viewers = Callable[[RowId], tuple[str, ...]]
-
-
-def nobody_looks(_issue_id: RowId) -> tuple[str, ...]:
-    """Until somebody knows who looks at which issue."""
-    return ()
 
 
 class BoardPanel(QWidget):
@@ -92,7 +85,6 @@ class BoardDesk(QObject):
         super().__init__(parent)
         self._store, self._clock, self.moving = store, clock, moving
         self._rights = Rights(store)
-        self.viewers: Viewers = nobody_looks
         self.board = BoardView(self, clock)
         self.panel = BoardPanel(self.board)
         self._query = Query()
@@ -100,6 +92,7 @@ class BoardDesk(QObject):
         self._work = Background("board of issues", self, store.is_there)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.board.forget_words)
+        self._deafen = store.viewing.listen(self._viewers_changed)
         self.board.move_requested.connect(self._move)
         self.board.told.connect(self.panel.show_told)
 
@@ -138,6 +131,7 @@ class BoardDesk(QObject):
 
     def end(self) -> None:
         """The desk closes."""
+        self._deafen()
         self._minute.stop()
         self._work.end()
 
@@ -152,7 +146,13 @@ class BoardDesk(QObject):
         return self.moving.refusals(issue_id)
 
     def viewers_of(self, issue_id: str) -> tuple[str, ...]:
-        return self.viewers(RowId(issue_id))
+        """Colleagues who look at it right now."""
+        me = self._store.me.id if self._store.me is not None else ""
+        return tuple(each.name for each in self._store.viewing.others(issue_id, me))
+
+    def _viewers_changed(self, _issue_id: str) -> None:
+        if self._is_on:
+            self.board.forget_words()
 
     def _move(self, wanted: Wish) -> None:
         self.moving.ask(wanted.id, wanted.to)
