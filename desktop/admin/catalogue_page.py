@@ -233,11 +233,11 @@ class CataloguePage(QWidget):
             widget.setObjectName(f"{key}_{name}")
         self._steps.setTabChangesFocus(True)
         self._steps.setPlaceholderText("Take photos\nCall the customer\nOrder material")
-        for button in (self._up, self._down):
-            button.setVisible(self._catalogue.has_order)
         line = row(self, gap=12)
         line.addWidget(self._list_card(), 1)
         line.addWidget(self._form_card())
+        for button in (self._up, self._down):  # they are part of the page by now
+            button.setVisible(self._catalogue.has_order)
 
     def _list_card(self) -> QWidget:
         card = Card()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
@@ -13,10 +11,10 @@ from desktop.qt.formatting import Clock
 from desktop.qt.grid import ROW_HEIGHT, Grid
 from desktop.qt.labels import ElidedLabel, Label, Look, WrappedLabel
 from desktop.qt.signals import signal
-from desktop.qt.table_model import Align, CellLook, Column
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, Pill, PillRow, column, empty, row
 from desktop.records.contact_icons import ContactIcons
+from desktop.records.line_columns import line_columns
 from desktop.records.parts import (
     FactsTable,
     GroupsView,
@@ -72,7 +70,7 @@ class RecordView(QWidget):
         self._more = MenuButton("More", "list", "record.more")
         self._facts, self._sums, self._groups = FactsTable(), SumsTable(), GroupsView()
         self._description = WrappedLabel()
-        self.lines = Grid[LineShown](_columns(), "record_lines")
+        self.lines = Grid[LineShown](line_columns(), "record_lines")
         self.lines.setAccessibleName("Lines")
         self._lines_head = Label("Lines", Look.HEADING)
         self._no_lines = Label("No lines yet. Edit it to add some.", Look.MUTED)
@@ -269,34 +267,3 @@ class RecordView(QWidget):
 
 def _offer(at: int, choice: StatusChoice) -> Offer:
     return Offer(f"{TO_STATUS}{at}", choice.badge.text, choice.badge.icon, choice.badge.tone)
-
-
-def _field(name: str) -> Callable[[LineShown], str]:
-    return lambda line: str(getattr(line, name))
-
-
-def _tip(line: LineShown) -> str:
-    if line.held is None:
-        return line.text
-    opens = " Enter opens it." if line.held_link is not None else ""
-    return f"{line.text}. Fieldworkers' pay for it is withheld: {line.held.text}.{opens}"
-
-
-def _columns() -> tuple[Column[LineShown], ...]:
-    right = Align.RIGHT
-    return (
-        Column(
-            "What",
-            _field("text"),
-            160,
-            CellLook.STRONG,
-            badges=lambda line: (line.held,) if line.held is not None else (),
-            tip=_tip,
-            stretches=True,
-        ),
-        Column("Qty", _field("quantity"), 58, align=right),
-        Column("Unit", _field("unit"), 96, align=right),
-        Column("Discount", _field("discount"), 92, CellLook.MUTED, right, gives_way=True),
-        Column("Tax", _field("tax"), 62, CellLook.MUTED, right, gives_way=True),
-        Column("Net", _field("net"), 104, align=right),
-    )
