@@ -48,7 +48,6 @@ from tests.desktop.scenes_history import HISTORY_SCENES
 from tests.desktop.scenes_holds import HOLD_SCENES
 from tests.desktop.scenes_imports import IMPORT_SCENES
 from tests.desktop.scenes_issue import ISSUE_PAGE_SCENES
-from tests.desktop.scenes_issue import ISSUE_SCENES as ONE_ISSUE_SCENES
 from tests.desktop.scenes_issues import ISSUE_SCENES
 from tests.desktop.scenes_letters import LETTER_SCENES
 from tests.desktop.scenes_pay import PAY_SCENES
@@ -336,13 +335,6 @@ SCENES: dict[str, Callable[[], QWidget]] = {
     "sign_in_unreachable": lambda: sign_in(SignInState.NOT_REACHABLE),
     "sign_in_working": lambda: sign_in(SignInState.WORKING),
 }
-SCENES |= CALL_SCENES | HISTORY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
-SCENES |= HOLD_SCENES
-SCENES |= REPORT_SCENES
 SCENES |= CALL_SCENES | HISTORY_SCENES | PAY_SCENES | RECORD_SCENES | CARE_SCENES | IMPORT_SCENES
-SCENES |= RIGHTS_SCENES
-SCENES |= RIGHTS_SCENES | LETTER_SCENES
-SCENES |= CALENDAR_SCENES
-SCENES |= ONE_ISSUE_SCENES
-SCENES |= COMPLAINT_SCENES
-SCENES |= ISSUE_PAGE_SCENES
+SCENES |= HOLD_SCENES | REPORT_SCENES | RIGHTS_SCENES | LETTER_SCENES | CALENDAR_SCENES
+SCENES |= COMPLAINT_SCENES | ISSUE_PAGE_SCENES

@@ -95,7 +95,7 @@ def test_the_tab_key_reaches_every_button_and_field(qapp, name):
     assert not [f"{type(each).__name__} {each.objectName()}" for each in missed]
 
 
-@pytest.mark.parametrize("name", ["customer", "issue_open", "holds", "in_call_troubled"])
+@pytest.mark.parametrize("name", ["customer", "issue_page", "holds", "in_call_troubled"])
 def test_the_smallest_window_still_holds_every_page(qapp, name):
     view = SCENES[name]()
     view.show()

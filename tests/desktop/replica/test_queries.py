@@ -14,7 +14,6 @@ from desktop.replica import (
     calls,
     customers,
     first_frame,
-    issues,
     profile_totals,
     threads,
     timeline,
@@ -32,7 +31,6 @@ from sync_server.contract.threads import PostRow, ThreadRow, WritePost
 from sync_server.contract.values import (
     ContactKind,
     InvoiceStatus,
-    IssueStatus,
     Role,
     Visibility,
 )
@@ -198,21 +196,6 @@ def test_posts_that_wait_stand_last_in_their_thread(profile: Profile) -> None:
     assert [one.id for one in newest if one.is_pending] == ["x2"]
 
 
-def test_the_issue_list_names_who_is_at_fault_and_whether_pay_is_held(profile: Profile) -> None:
-    window = issues.issue_list(profile.replica.reader)
-    assert window.count() == 1
-    (found,) = window.page(0, 10)
-    assert (found.number, found.customer_name, found.responsible, found.is_held) == (
-        12,
-        "Ann Taylor",
-        ("Liam",),
-        True,
-    )
-    closed = issues.issue_list(profile.replica.reader, (IssueStatus.CLOSED,))
-    assert (closed.count(), list(closed.page(0, 5))) == (0, [])
-    assert issues.issue_by_number(profile.replica.reader(), 12) == "i1"
-
-
 @pytest.mark.parametrize(
     ("words", "kind", "row_id"),
     [
@@ -250,11 +233,6 @@ def test_a_renamed_customer_is_found_by_the_new_name_only(profile: Profile) -> N
 
 
 _STATEMENTS = {
-    **{f"issues {order}": issues._statements(issues.OPEN, order, True) for order in issues.Order},
-    **{
-        f"all issues {order}": issues._statements(tuple(IssueStatus), order, True)
-        for order in issues.Order
-    },
     "timeline": (
         *(
             timeline._page(timeline._Shape(frozenset(timeline.EntryKind), way, is_narrowed))
