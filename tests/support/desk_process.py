@@ -132,6 +132,12 @@ class Hand(Watches, Pictures):
     def is_enabled(self, name: str) -> bool:
         return find(name).isEnabled()
 
+    def is_ticked(self, name: str) -> bool:
+        widget = find(name)
+        if not isinstance(widget, QAbstractButton):
+            raise NotThere(f"{name} cannot be ticked")
+        return widget.isChecked()
+
     def watch(self, name: str) -> None:
         if self._watch is None:
             self._watch = PaintWatch()
