@@ -27,7 +27,7 @@ class HoldRow(Row, frozen=True, tag="hold"):
     released_by: RowId | None = None
     released_at: datetime | None = None
     paid_at: datetime | None = None
-    """When a pay run had paid what is held here."""
+    """When a pay run paid what was held here. It stays, whatever becomes of the hold."""
     held_by_name: str = ""
     released_by_name: str = ""
     release_reason: str = ""
@@ -61,6 +61,8 @@ class HoldAction(StrEnum):
     """Held although the pay was out already (A16)."""
     CHANGED = "changed"
     """Its amount or its day."""
+    PAID = "paid"
+    """What was released went out with a pay run."""
 
 
 class HoldEventRow(Row, frozen=True, tag="hold_event"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from sync_server.contract.base import Row, RowId
+from sync_server.contract.holds import HoldAction
 from sync_server.contract.pay import (
     MAX_PAID_AT_ONCE,
     LockPayRun,
@@ -18,7 +21,8 @@ from sync_server.contract.pay import (
 from sync_server.contract.records import BookingRow
 from sync_server.contract.values import BookingStatus
 from sync_server.rules.effects import Circumstances, Effects, Reason, Refused
-from sync_server.rules.pay import standing
+from sync_server.rules.holds import stepped
+from sync_server.rules.pay import holds_on, standing
 from sync_server.rules.view import View
 
 MAX_NAME = 60
@@ -43,7 +47,7 @@ def pay_out(view: View, command: PayOut, here: Circumstances) -> Effects:
     if not 1 <= len(command.payables) <= MAX_PAID_AT_ONCE:
         raise Refused(Reason.INVALID, f"1 to {MAX_PAID_AT_ONCE} amounts are paid at once.")
     run = _open_run(view, command.pay_run_id)
-    rows: list[Row] = []
+    rows: list[PayoutRow] = []
     left_out = 0
     for payable in {(p.booking_id, p.worker_id): p for p in command.payables}.values():
         row = _payout(view, run, payable, here)
@@ -57,7 +61,7 @@ def pay_out(view: View, command: PayOut, here: Circumstances) -> Effects:
         )
     if not rows:
         return Effects()
-    total = sum(row.amount_cents for row in rows if isinstance(row, PayoutRow))
+    total = sum(row.amount_cents for row in rows)
     filled = msgspec.structs.replace(
         run,
         version=run.version + 1,
@@ -65,7 +69,16 @@ def pay_out(view: View, command: PayOut, here: Circumstances) -> Effects:
         count=run.count + len(rows),
     )
     said = f"{left_out} were left out: held, paid already or changed." if left_out else ""
-    return Effects(rows=(filled, *rows), merged=said)
+    stamped = (row for paid in rows for row in _stamped(view, paid, here))
+    return Effects(rows=(filled, *rows, *stamped), merged=said)
+
+
+def _stamped(view: View, paid: PayoutRow, here: Circumstances) -> Iterator[Row]:
+    """The releases this pays: a grid of a million of them asks each whether it went out, and is
+    told by the hold itself."""
+    for hold in holds_on(view, paid.booking_id, paid.worker_id):
+        if not hold.is_active and hold.paid_at is None:
+            yield from stepped(hold, HoldAction.PAID, here, paid_at=here.now)
 
 
 def lock_pay_run(view: View, command: LockPayRun, here: Circumstances) -> Effects:

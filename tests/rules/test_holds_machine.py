@@ -87,6 +87,7 @@ STATES = {
     HoldAction.RELEASED: {HoldState.RELEASED},
     HoldAction.NARROWED: {HoldState.RELEASED},
     HoldAction.CHANGED: set(HoldState),
+    HoldAction.PAID: {HoldState.RELEASED},
 }
 
 
@@ -393,6 +394,19 @@ class Pay(RuleBasedStateMachine):
             if old.get(PayoutRow, row.id) is None:
                 was = standing(old, row.booking_id, row.worker_id)
                 assert row.amount_cents == was.payable
+
+    @invariant()
+    def a_release_says_that_it_was_paid(self) -> None:
+        old = MemoryView(self.before.values())
+        paid = {(row.booking_id, row.worker_id) for row in self.view.where(PayoutRow)}
+        for row in self.view.where(PayoutRow):
+            if old.get(PayoutRow, row.id) is None:
+                for hold in self.view.where(
+                    HoldRow, booking_id=row.booking_id, worker_id=row.worker_id
+                ):
+                    assert hold.is_active or hold.paid_at is not None
+        for hold in self.view.where(HoldRow):
+            assert hold.paid_at is None or (hold.booking_id, hold.worker_id) in paid
 
     @invariant()
     def events_payouts_and_lines_of_old_are_never_rewritten(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync_server.contract.base import RowId
+from sync_server.contract.holds import HoldAction, HoldEventRow, hold_event_id
 from sync_server.contract.pay import (
     MAX_PAID_AT_ONCE,
     LockPayRun,
@@ -14,7 +15,7 @@ from sync_server.contract.pay import (
     PayoutRow,
     PayRunRow,
 )
-from sync_server.contract.values import BookingStatus
+from sync_server.contract.values import BookingStatus, HoldState
 from sync_server.rules.effects import Reason, Refused
 from tests.rules.paydesk import BY_HAND, RUN, PayDesk
 from tests.support.builders import ADMIN, AGENT, BOOKING, FINANCE, LIAM, ZOE
@@ -80,6 +81,48 @@ def test_the_rest_of_a_booking_is_paid_by_another_run_even_if_it_is_the_same_sum
         desk.pay_out((LIAM, 10_000))
     desk.pay_out((LIAM, 10_000), run=RowId("next"))
     assert desk.pay(LIAM).paid == 20_000
+
+
+def test_a_release_that_is_paid_says_when_and_by_whom():
+    desk = PayDesk()
+    desk.place()
+    desk.release(BY_HAND)
+    assert desk.hold(BY_HAND).paid_at is None
+    desk.pay_out((LIAM, 10_001))
+    hold = desk.hold(BY_HAND)
+    (paid,) = desk.view.where(PayoutRow)
+    assert (hold.state, hold.paid_at) == (HoldState.RELEASED, paid.paid_at)
+    assert desk.events() == ["held", "paid", "released"]
+    told = desk.view.get(HoldEventRow, hold_event_id(BY_HAND, hold.version))
+    assert told is not None
+    assert (told.action, told.by, told.happened_at) == (HoldAction.PAID, FINANCE, paid.paid_at)
+
+
+def test_what_is_held_still_is_not_stamped_with_what_was_paid_beside_it():
+    desk = PayDesk()
+    desk.three_lines()
+    free, kept = RowId("free"), RowId("kept")
+    desk.place(hold_id=free, pay_line_ids=(RowId("l1"),))
+    desk.place(hold_id=kept, pay_line_ids=(RowId("l2"),))
+    desk.release(free)
+    desk.pay_out((LIAM, 6_001), (ZOE, 10_000))
+    assert desk.hold(free).paid_at is not None
+    assert (desk.hold(kept).paid_at, desk.hold(kept).version) == (None, 0)
+
+
+def test_paid_again_by_the_next_run_a_release_keeps_the_day_it_went_out():
+    desk = PayDesk()
+    desk.three_lines()
+    free, kept = RowId("free"), RowId("kept")
+    desk.place(hold_id=free, pay_line_ids=(RowId("l1"),))
+    desk.place(hold_id=kept, pay_line_ids=(RowId("l2"),))
+    desk.release(free)
+    desk.pay_out((LIAM, 6_001))
+    first = desk.hold(free)
+    desk.release(kept)
+    desk.pay_out((LIAM, 4_000), run=RowId("next"))
+    assert desk.hold(free) == first
+    assert desk.hold(kept).paid_at is not None
 
 
 def test_a_locked_run_takes_nothing_more():
