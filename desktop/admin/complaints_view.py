@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QScrollArea, QWidget
-
 from desktop.admin.complaints_model import ACK_MODES, COLUMNS, PAUSES, PRIORITIES, ComplaintsForm
 from desktop.admin.complaints_parts import Counts, Ticks, count_box
-from desktop.admin.fields import Choice, Field, Section, check_box, line_edit
-from desktop.admin.number_editor import MOST_WIDTH
+from desktop.admin.fields import Choice, Section, check_box, line_edit
 from desktop.admin.number_model import Problem
 from desktop.admin.number_parts import HoursBox
-from desktop.qt.buttons import Button
-from desktop.qt.labels import Label, Look, WrappedLabel
-from desktop.qt.signals import signal, wish
-from desktop.qt.tones import Kind
-from desktop.qt.widgets import column, row
+from desktop.admin.sections import SectionsForm, holidays_box, zone_box
+from desktop.qt.signals import signal
 from sync_server.rules.complaints import MAX_HOURS, MAX_REOPEN_DAYS
 
 MOST_CARDS = 9_999
 
 
-class ComplaintsView(QWidget):
+class ComplaintsView(SectionsForm):
     save_requested = signal(ComplaintsForm)
-    revert_requested = wish()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("complaints", "How complaints are handled")
         self._version = -1
-        self._fields: dict[str, Field] = {}
         self._office = Choice(ACK_MODES, "complaints_ack_office")
         self._customer = Choice(ACK_MODES, "complaints_ack_customer")
         self._import = Choice(ACK_MODES, "complaints_ack_import")
@@ -52,7 +41,8 @@ class ComplaintsView(QWidget):
         )
         self._pauses = Ticks(PAUSES, "complaints_pause")
         self._hours = HoursBox("complaints_hours", "Day and night")
-        self._zone, self._holidays = QComboBox(), QPlainTextEdit()
+        self._zone = zone_box("complaints_time_zone")
+        self._holidays = holidays_box("complaints_holidays")
         self._reopen = count_box("complaints_reopen", MAX_REOPEN_DAYS, " days", nothing="Never")
         self._shares = check_box("complaints_shares", "Show the planned visit in the portal")
         self._evidence = check_box(
@@ -66,12 +56,8 @@ class ComplaintsView(QWidget):
             },
             "Most cards",
         )
-        self._problem = WrappedLabel("", Look.ERROR)
-        self._save = Button("Save", Kind.PRIMARY, "check", "settings.save")
-        self._revert = Button("Discard changes")
-        self._lay_out()
+        self.lay_out(self._sections())
         self._save.clicked.connect(self._ask_to_save)
-        self._revert.clicked.connect(self.revert_requested)
 
     def show_form(self, form: ComplaintsForm) -> None:
         """Fill every field in."""
@@ -116,32 +102,8 @@ class ComplaintsView(QWidget):
             wip_limits=self._limits.counts(),
         )
 
-    def show_problem(self, problem: Problem) -> None:
-        """Say it at its field, or at the head where it belongs to none; no words: all is well."""
-        for name, field in self._fields.items():
-            field.show_problem(problem.sentence if name == problem.field else "")
-        at_head = "" if problem.field in self._fields else problem.sentence
-        self._problem.setText(at_head)
-        self._problem.setVisible(bool(at_head))
-        if problem.field in self._fields:
-            self._around.ensureWidgetVisible(self._fields[problem.field])
-
-    def problem(self) -> Problem:
-        """What is said to be wrong, and where."""
-        for name, field in self._fields.items():
-            if field.problem():
-                return Problem(name, field.problem())
-        return Problem("", self._problem.text())
-
     def _ask_to_save(self) -> None:
         self.save_requested.emit(self.form())
-
-    def _section(self, title: str, *fields: tuple[str, str, QWidget, str]) -> Section:
-        made = Section(title)
-        for name, words, part, hint in fields:
-            self._fields[name] = Field(words, part, hint)
-            made.inside.addWidget(self._fields[name])
-        return made
 
     def _sections(self) -> tuple[Section, ...]:
         hours = "For example 08:00-12:00, 13:00-17:00. All empty: clocks run day and night."
@@ -151,25 +113,25 @@ class ComplaintsView(QWidget):
         )
         late = "By the clock on the wall. When either has passed, owner and supervisors are told."
         return (
-            self._section(
+            self.section(
                 "Acknowledgement",
                 ("ack_office", "Reported by the office", self._office, ""),
                 ("ack_customer", "Reported by the customer", self._customer, ""),
                 ("ack_import", "Imported", self._import, ""),
                 ("ack_hours", "Time to acknowledge", self._ack, late),
             ),
-            self._section(
+            self.section(
                 "Time to put it right",
                 ("resolve_hours", "By priority", self._resolve, "Hours in which you are open."),
                 ("pauses_in", "The clock stands still while an issue is", self._pauses, ""),
             ),
-            self._section(
+            self.section(
                 "Business hours",
                 ("hours", "Open", self._hours, hours),
                 ("time_zone", "Time zone", self._zone, "Reminders go out at 09:00 there."),
                 ("holidays", "Holidays", self._holidays, days),
             ),
-            self._section(
+            self.section(
                 "Customers and fieldworkers",
                 (
                     "reopen_days",
@@ -180,7 +142,7 @@ class ComplaintsView(QWidget):
                 ("shares_appointments", "", self._shares, ""),
                 ("needs_evidence", "", self._evidence, ""),
             ),
-            self._section(
+            self.section(
                 "Money and board",
                 ("two_person", "A second person releases pay above", self._two_person, two),
                 (
@@ -191,32 +153,3 @@ class ComplaintsView(QWidget):
                 ),
             ),
         )
-
-    def _lay_out(self) -> None:
-        self._zone.setObjectName("complaints_time_zone")
-        self._zone.addItems(sorted(available_timezones()))
-        self._holidays.setObjectName("complaints_holidays")
-        self._holidays.setFixedHeight(84)
-        self._holidays.setTabChangesFocus(True)
-        self._save.setObjectName("complaints_save")
-        self._revert.setObjectName("complaints_revert")
-        inside = QWidget()
-        inside.setProperty("clear", "true")
-        inside.setMaximumWidth(MOST_WIDTH)
-        stack = column(inside, gap=12)
-        for section in self._sections():
-            stack.addWidget(section)
-        stack.addStretch(1)
-        self._around = QScrollArea()
-        self._around.setWidgetResizable(True)
-        self._around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._around.setWidget(inside)
-        head = row(gap=8)
-        head.addWidget(Label("How complaints are handled", Look.BIG), 1)
-        head.addWidget(self._revert)
-        head.addWidget(self._save)
-        whole = column(self, gap=8)
-        whole.addLayout(head)
-        whole.addWidget(self._problem)
-        whole.addWidget(self._around, 1)

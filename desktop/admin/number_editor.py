@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from zoneinfo import available_timezones
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QScrollArea, QWidget
-
-from desktop.admin.fields import Choice, Field, Section, check_box, line_edit
+from desktop.admin.fields import Choice, Section, check_box, line_edit
 from desktop.admin.number_model import (
     RECORDINGS,
     ROUTES,
@@ -17,29 +13,21 @@ from desktop.admin.number_model import (
     ring_problem,
 )
 from desktop.admin.number_parts import GreetingBox, HoursBox, MembersBox, RingtoneBox
-from desktop.qt.buttons import Button
-from desktop.qt.labels import Label, Look, WrappedLabel
-from desktop.qt.signals import signal, wish
-from desktop.qt.tones import Kind
-from desktop.qt.widgets import column, row
+from desktop.admin.sections import SectionsForm, holidays_box, zone_box
+from desktop.qt.signals import signal
 from desktop.replica.phone_setup import Member
 from sync_server.contract.base import RowId
 from sync_server.contract.values import Route
 
-MOST_WIDTH = 720
-"""A line of a form is read at one glance."""
 
-
-class NumberEditor(QWidget):
+class NumberEditor(SectionsForm):
     """Shows a form, says what is wrong at the field, asks to save it."""
 
     save_requested = signal(NumberForm)
-    revert_requested = wish()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("number")
         self._form = NumberForm(RowId(""))
-        self._title = Label("", Look.BIG)
         self._name, self._number = line_edit("number_name"), line_edit("number_number")
         self._members, self._hours = MembersBox(), HoursBox()
         self.greeting, self.ringtone = GreetingBox(), RingtoneBox()
@@ -47,7 +35,8 @@ class NumberEditor(QWidget):
         self._ring = line_edit("number_ring_seconds")
         self._fallback = Choice(ROUTES, "number_fallback")
         self._fallback_number = line_edit("number_fallback_number", "+61 2 5550 0100")
-        self._zone, self._holidays = QComboBox(), QPlainTextEdit()
+        self._zone = zone_box("number_time_zone")
+        self._holidays = holidays_box("number_holidays")
         self._closed = Choice(ROUTES, "number_closed_route")
         self._closed_number = line_edit("number_closed_number", "+61 2 5550 0100")
         self._waiting = check_box("number_call_waiting", "Also ring members who are on a call")
@@ -56,11 +45,7 @@ class NumberEditor(QWidget):
         self._recording = Choice(RECORDINGS, "number_recording")
         self._announces = check_box("number_announces", "Tell callers that they are recorded")
         self._days = line_edit("number_retention")
-        self._problem = WrappedLabel("", Look.ERROR)
-        self._save = Button("Save", Kind.PRIMARY, "check", "settings.save")
-        self._revert = Button("Discard changes")
-        self._fields: dict[str, Field] = {}
-        self._lay_out()
+        self.lay_out(self._sections())
         self._connect()
 
     def show_form(self, form: NumberForm, members: Iterable[Member]) -> None:
@@ -117,20 +102,6 @@ class NumberEditor(QWidget):
             self._also_ring.text(),
         )
 
-    def show_problem(self, problem: Problem) -> None:
-        """Say it at its field, or at the foot where it belongs to none; no words: all is well."""
-        for name, field in self._fields.items():
-            field.show_problem(problem.sentence if name == problem.field else "")
-        at_foot = "" if problem.field in self._fields else problem.sentence
-        self._problem.setText(at_foot)
-        self._problem.setVisible(bool(at_foot))
-        if problem.field in self._fields:
-            self._around.ensureWidgetVisible(self._fields[problem.field])
-
-    def problem_at(self, field: str) -> str:
-        """What is said at a field."""
-        return self._fields[field].problem()
-
     def _ring_typed(self, text: str) -> None:
         self._fields["ring_seconds"].show_problem(ring_problem(text))
 
@@ -147,15 +118,6 @@ class NumberEditor(QWidget):
         self._fallback.currentIndexChanged.connect(self._routes_changed)
         self._closed.currentIndexChanged.connect(self._routes_changed)
         self._save.clicked.connect(self._ask_to_save)
-        self._revert.clicked.connect(self.revert_requested)
-
-    def _section(self, title: str, *fields: tuple[str, str, QWidget, str]) -> Section:
-        made = Section(title)
-        for name, words, part, hint in fields:
-            field = Field(words, part, hint)
-            self._fields[name] = field
-            made.inside.addWidget(field)
-        return made
 
     def _sections(self) -> tuple[Section, ...]:
         hours = "For example 08:00-12:00, 13:00-17:00. All empty: always open."
@@ -163,12 +125,12 @@ class NumberEditor(QWidget):
         seconds = "Seconds, 5 to 120. 25 is usual."
         outside = "Mobiles for example, up to five, with commas. They ring with the members."
         return (
-            self._section(
+            self.section(
                 "Number",
                 ("name", "Name", self._name, "As colleagues see it when it rings."),
                 ("number", "Number", self._number, ""),
             ),
-            self._section(
+            self.section(
                 "Who it rings",
                 ("members", "Members", self._members, "All ring at once; the first one takes it."),
                 ("also_ring", "Also ring these numbers", self._also_ring, outside),
@@ -178,7 +140,7 @@ class NumberEditor(QWidget):
                 ("fallback", "When nobody answers", self._fallback, ""),
                 ("fallback_number", "Forward to", self._fallback_number, ""),
             ),
-            self._section(
+            self.section(
                 "Opening hours",
                 ("hours", "Open", self._hours, hours),
                 ("time_zone", "Time zone", self._zone, ""),
@@ -186,12 +148,12 @@ class NumberEditor(QWidget):
                 ("closed_route", "When closed", self._closed, ""),
                 ("closed_number", "Forward to", self._closed_number, ""),
             ),
-            self._section(
+            self.section(
                 "After the call",
                 ("wrap_up_seconds", "Wrap-up", self._wrap_up, "Seconds without calls; 0 is none."),
                 ("asks_disposition", "", self._asks, ""),
             ),
-            self._section(
+            self.section(
                 "Recording and voicemail",
                 ("recording", "Record calls", self._recording, ""),
                 ("announces", "", self._announces, ""),
@@ -199,32 +161,3 @@ class NumberEditor(QWidget):
                 ("greeting", "Greeting", self.greeting, "Up to a minute."),
             ),
         )
-
-    def _lay_out(self) -> None:
-        self._zone.setObjectName("number_time_zone")
-        self._zone.addItems(sorted(available_timezones()))
-        self._holidays.setObjectName("number_holidays")
-        self._holidays.setFixedHeight(84)
-        self._holidays.setTabChangesFocus(True)
-        self._save.setObjectName("number_save")
-        self._revert.setObjectName("number_revert")
-        inside = QWidget()
-        inside.setProperty("clear", "true")
-        inside.setMaximumWidth(MOST_WIDTH)
-        stack = column(inside, gap=12)
-        for section in self._sections():
-            stack.addWidget(section)
-        stack.addStretch(1)
-        self._around = QScrollArea()
-        self._around.setWidgetResizable(True)
-        self._around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._around.setWidget(inside)
-        head = row(gap=8)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._revert)
-        head.addWidget(self._save)
-        whole = column(self, gap=8)
-        whole.addLayout(head)
-        whole.addWidget(self._problem)
-        whole.addWidget(self._around, 1)
