@@ -1,4 +1,4 @@
-"""A long form in sections: what is wrong is said at its field; Save and Discard stay at the head."""
+"""A long form in sections: problems are said at their fields, Save and Discard stay at the head."""
 
 from __future__ import annotations
 
