@@ -45,6 +45,8 @@ class Done:
     sentence: str
     back: AnyCommand | None = None
     action: str = ""
+    closed_id: RowId | None = None
+    """The issue, where this closed it."""
 
 
 class Moving(QObject):
@@ -210,11 +212,12 @@ def _done(issue: IssueRow, command: MoveIssue) -> Done:
     elif command.with_booking:
         sentence = f"{name} and its booking are in progress."
     back = MoveIssue(issue_id=issue.id, seen=command.to, to=issue.status)
+    closed_id = issue.id if command.to is IssueStatus.CLOSED else None
     if issue.status in MOVES[command.to] and not command.with_booking and not command.release_pay:
-        return Done(sentence, back, "Undo")
+        return Done(sentence, back, "Undo", closed_id)
     if command.to is IssueStatus.CLOSED:
         again = MoveIssue(issue_id=issue.id, seen=command.to, to=IssueStatus.REOPENED)
-        return Done(sentence, again, "Reopen")
+        return Done(sentence, again, "Reopen", closed_id)
     return Done(sentence)
 
 

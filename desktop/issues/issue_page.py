@@ -8,18 +8,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.issues.issue_acting import Acted, IssueActing
+from desktop.issues.issue_acting import Acted, IssueActing, news_of
 from desktop.issues.issue_evidence import Evidence
 from desktop.issues.issue_facts import Changed
+from desktop.issues.issue_letters import letter_wish, message_about
 from desktop.issues.issue_page_model import Face
-from desktop.issues.issue_page_shown import assignee, facts_of, head_of
+from desktop.issues.issue_page_shown import facts_of, head_of
 from desktop.issues.issue_page_view import IssuePageView
 from desktop.issues.issue_parts import Done
 from desktop.issues.issue_sections import holds_section, sections_of
 from desktop.issues.issue_sheet import IssueSheet, issue_sheet
-from desktop.links import Link, LinkKind, MessageWish, ReportIssueWish
+from desktop.links import AckWish, LetterWish, Link, LinkKind, MessageWish, ReportIssueWish
 from desktop.qt.formatting import Clock
-from desktop.qt.signals import signal
+from desktop.qt.signals import Typed, signal
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import EmptyState, Notice, column
 from desktop.rights import Rights
@@ -28,8 +29,9 @@ from desktop.threads.composer import Draft
 from desktop.threads.panel import ThreadPanel
 from sync_server.contract.base import RowId
 from sync_server.contract.commands import AnyCommand
+from sync_server.contract.letters import LetterKind
 from sync_server.contract.messages import SendMessage
-from sync_server.contract.values import Channel, RecordKind, Visibility
+from sync_server.contract.values import IssueStatus, RecordKind, Visibility
 
 SHOWN = frozenset({
     "issue", "hold", "hold_event", "check_item", "cost", "survey", "appointment", "issue_type",
@@ -56,6 +58,7 @@ class IssuePage(QWidget):
 
     link_requested = signal(Link)
     message_requested = signal(MessageWish)
+    letter_requested: Typed[AckWish | LetterWish] = signal(AckWish | LetterWish)
     report_requested = signal(ReportIssueWish)
     back_requested = signal(str)
     """The id of the issue that was shown."""
@@ -188,7 +191,9 @@ class IssuePage(QWidget):
         elif key == "open_into" and sheet.row.merged_into_id is not None:
             self.link_requested.emit(Link(LinkKind.ISSUE, sheet.row.merged_into_id))
         elif key.startswith(("mail_", "text_")):
-            self.message_requested.emit(self._message(sheet, key))
+            self.message_requested.emit(message_about(self._store.view, sheet, key))
+        elif (letter := letter_wish(sheet.row.id, key)) is not None:
+            self.letter_requested.emit(letter)
         else:
             self.acting.choose(sheet, key)
 
@@ -227,23 +232,14 @@ class IssuePage(QWidget):
             self.view.tell.ask(sheet.customer.name if sheet.customer else "the customer", news)
 
     def _tell(self, news: str) -> None:
-        if self._sheet is not None:
-            self.message_requested.emit(self._message(self._sheet, "mail_customer", news))
-
-    def _message(self, sheet: IssueSheet, key: str, body: str = "") -> MessageWish:
-        how, _, whom = key.partition("_")
-        channel = Channel.EMAIL if how == "mail" else Channel.SMS
-        staff = assignee(self._store.view, sheet) if whom == "assignee" else None
-        address = "" if staff is None else staff.email if how == "mail" else staff.phone
-        return MessageWish(
-            channel,
-            sheet.row.customer_id,
-            address=address,
-            subject=f"{sheet.code}: {sheet.row.issue_type}" if how == "mail" else "",
-            body=body,
-            record_kind=RecordKind.ISSUE,
-            record_id=sheet.row.id,
-        )
+        sheet = self._sheet
+        if sheet is None:
+            return
+        if news == news_of(sheet, IssueStatus.CLOSED):  # it has a letter with the survey in it
+            self.letter_requested.emit(LetterWish(sheet.row.id, LetterKind.RESOLUTION))
+            return
+        wish = message_about(self._store.view, sheet, "mail_customer", news)
+        self.message_requested.emit(wish)
 
     def _back(self) -> None:
         self.back_requested.emit(self._issue)

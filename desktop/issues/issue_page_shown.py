@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from desktop.issues.issue_clocks import clock_badges
 from desktop.issues.issue_facts import FactsShown, ticks
+from desktop.issues.issue_letters import assignee, letter_offers
 from desktop.issues.issue_page_model import Address, HeadShown, Tie
 from desktop.issues.issue_parts import Offer
 from desktop.issues.issue_sheet import (
@@ -37,7 +38,6 @@ from sync_server.contract.issues import (
 )
 from sync_server.contract.records import BookingRow
 from sync_server.contract.scheduling import AddAppointment
-from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import IssueStatus, RecordKind, code
 from sync_server.rules.view import View
 
@@ -62,7 +62,7 @@ def head_of(view: View, sheet: IssueSheet, rights: Rights, now: datetime) -> Hea
         clocks=clock_badges(row, now),
         ties=_ties(sheet),
         steps=buttons,
-        more=(*moves, *_more(sheet, rights)),
+        more=(*moves, *_more(sheet, rights), *letter_offers(sheet, rights)),
         addresses=_addresses(view, sheet),
         notices=_notices(sheet, rights),
     )
@@ -184,13 +184,6 @@ def _addresses(view: View, sheet: IssueSheet) -> tuple[Address, ...]:
         text = Address("text_assignee", f"Text {who.name}", "messages-square", no_phone)
         addresses += [mail, text]
     return tuple(addresses)
-
-
-def assignee(view: View, sheet: IssueSheet) -> StaffRow | None:
-    """Who puts it right: the first fieldworker responsible, else its owner."""
-    ids = (*sheet.row.responsible_ids, *((sheet.row.owner_id,) if sheet.row.owner_id else ()))
-    found = (view.get(StaffRow, each) for each in ids)
-    return next((each for each in found if each is not None and each.active), None)
 
 
 def _notices(sheet: IssueSheet, rights: Rights) -> tuple[tuple[Notice, str], ...]:

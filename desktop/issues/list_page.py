@@ -52,6 +52,8 @@ class IssueOverview(QWidget):
     message_requested = signal(MessageWish)
     report_requested = wish()
     refused = signal(str)
+    closed = signal(RowId)
+    """An issue was closed here: its customer may be told."""
 
     def __init__(self, store: Store, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -215,6 +217,7 @@ class IssueOverview(QWidget):
                 address,
                 record_kind=RecordKind.ISSUE,
                 record_id=issue.id,
+                staff_id=owner.id,
             )
         )
 
@@ -223,6 +226,8 @@ class IssueOverview(QWidget):
     def _moved(self, done: Done) -> None:
         self._back = done
         self.page.view.say(Notice(done.sentence, Tone.GREEN, "circle-check", done.action))
+        if done.closed_id is not None:
+            self.closed.emit(done.closed_id)
 
     def _take_back(self) -> bool:
         """Undo belongs to the notice it stands in."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.issues.list_page import IssueOverview
-from desktop.links import Link, ListWish, MessageWish, ReportIssueWish
+from desktop.links import AckWish, LetterWish, Link, ListWish, MessageWish, ReportIssueWish
 from desktop.qt.formatting import Clock
-from desktop.qt.signals import signal
+from desktop.qt.signals import Typed, signal
 from desktop.store import Store
 from sync_server.contract.base import RowId
 
@@ -26,6 +26,9 @@ class IssuesPage(QStackedWidget):
 
     link_requested = signal(Link)
     message_requested = signal(MessageWish)
+    letter_requested: Typed[AckWish | LetterWish] = signal(AckWish | LetterWish)
+    closed = signal(RowId)
+    """An issue was closed in the list or on the board."""
     report_requested = signal(ReportIssueWish)
     list_wished = signal(str)
     """Somebody leaves the issue they looked at."""
@@ -78,6 +81,7 @@ class IssuesPage(QStackedWidget):
         page = self._one()
         page.link_requested.connect(self.link_requested.emit)
         page.message_requested.connect(self.message_requested.emit)
+        page.letter_requested.connect(self.letter_requested.emit)
         page.report_requested.connect(self.report_requested.emit)
         page.back_requested.connect(self.list_wished.emit)
         page.refused.connect(self.refused.emit)
@@ -89,3 +93,4 @@ class IssuesPage(QStackedWidget):
         self.overview.message_requested.connect(self.message_requested.emit)
         self.overview.report_requested.connect(self._report)
         self.overview.refused.connect(self.refused.emit)
+        self.overview.closed.connect(self.closed.emit)

@@ -12,18 +12,16 @@ from desktop.issues.report_dialog import ReportDialog
 from desktop.issues.report_drafts import read_draft, written_draft
 from desktop.issues.report_model import Report, ReportOffer
 from desktop.issues.report_records import records_offered
-from desktop.links import AckWish, ReportIssueWish
+from desktop.links import ReportIssueWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.store import Store
 from sync_server.contract.base import RowId
 from sync_server.contract.commands import AnyCommand
-from sync_server.contract.complaints import AckMode
 from sync_server.contract.customers import CustomerRow
 from sync_server.contract.issues import ReportIssue
 from sync_server.contract.threads import WritePost
 from sync_server.contract.values import Visibility
-from sync_server.rules.clocks import settings_of
 from sync_server.rules.effects import Refused
 
 SAVE_PAUSE_MS = 150
@@ -35,8 +33,6 @@ class Reporting(QObject):
 
     reported = signal(str)
     """Id of the new issue."""
-    ack_requested = signal(AckWish)
-    """Its acknowledgement is to be looked at before it goes out (A19)."""
 
     def __init__(self, store: Store, clock: Clock, window: QWidget) -> None:
         super().__init__(window)
@@ -93,8 +89,6 @@ class Reporting(QObject):
         self._forget_draft()
         self._dialog.accept()
         self.reported.emit(issue_id)
-        if settings_of(self._store.view).ack_office is AckMode.PREVIEW:
-            self.ack_requested.emit(AckWish(issue_id))
 
     def _commands(self, issue_id: RowId, report: Report) -> list[AnyCommand]:
         """The issue, and its first post where something was noted: both or neither."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.links import AckWish, CustomerAdded, ReportIssueWish
+from desktop.links import CustomerAdded, ReportIssueWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.tones import Tone
@@ -28,8 +28,6 @@ class OfficeDialogs(QObject):
 
     added = signal(CustomerAdded)
     customer_requested = signal(str)
-    ack_requested = signal(AckWish)
-    """The acknowledgement of a new issue is to be looked at before it goes out."""
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,7 +53,6 @@ class OfficeDialogs(QObject):
 
             self._reporting = Reporting(self._store, self._clock, self._window)
             self._reporting.reported.connect(self._reported)
-            self._reporting.ack_requested.connect(self.ack_requested.emit)
         self._reporting.open(wish)
 
     def add_customer(self, phone: str = "") -> None:

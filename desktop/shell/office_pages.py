@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.customers.page import CustomersPage
 from desktop.links import (
-    AckWish,
     CareWish,
-    LetterWish,
     Link,
     LinkKind,
     ListWish,
@@ -20,7 +18,7 @@ from desktop.links import (
     ReportIssueWish,
 )
 from desktop.qt.formatting import Clock
-from desktop.qt.signals import Typed, signal, wish
+from desktop.qt.signals import signal, wish
 from desktop.shell.main_window import MainWindow
 from desktop.shell.office_holds import HoldsOffice
 from desktop.shell.office_issues import IssuesOffice
@@ -49,7 +47,6 @@ class OfficePages(QObject):
     list_requested = signal(ListWish)
     message_requested = signal(MessageWish)
     new_requested = signal(NewRecordWish)
-    letter_requested: Typed[AckWish | LetterWish] = signal(AckWish | LetterWish)
     refused = signal(str)
     done = signal(str)
 

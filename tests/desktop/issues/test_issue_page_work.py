@@ -134,6 +134,7 @@ def test_the_customer_and_the_assignee_are_written_to_by_one_click(opened):
         (Channel.SMS, ""),
         (Channel.EMAIL, "zoe@office.example"),
     ]
+    assert [m.staff_id for m in place.messages] == [None, desk.ZOE]
     assert not find(place.page, QPushButton, "issue_text_assignee").isEnabled()
     assert isinstance(place.messages[0], MessageWish)
 

@@ -258,8 +258,8 @@ def test_a_row_offers_to_write_to_its_owner(open_issues: Open) -> None:
     view.menu_row = "a"
     view.row_action_chosen.emit(by_label["E-mail the owner"])
     (wish,) = page.messages
-    assert (wish.channel, wish.address, wish.record_kind) == (
-        Channel.EMAIL, "tom@example.com", RecordKind.ISSUE,
+    assert (wish.channel, wish.address, wish.record_kind, wish.staff_id) == (
+        Channel.EMAIL, "tom@example.com", RecordKind.ISSUE, complaints.TOM,
     )  # fmt: skip
     view.menu_row = "b"
     view.row_action_chosen.emit(by_label["E-mail the owner"])
