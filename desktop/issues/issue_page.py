@@ -18,7 +18,15 @@ from desktop.issues.issue_page_view import IssuePageView
 from desktop.issues.issue_parts import Done
 from desktop.issues.issue_sections import holds_section, sections_of
 from desktop.issues.issue_sheet import IssueSheet, issue_sheet
-from desktop.links import AckWish, LetterWish, Link, LinkKind, MessageWish, ReportIssueWish
+from desktop.links import (
+    AckWish,
+    EraseWish,
+    LetterWish,
+    Link,
+    LinkKind,
+    MessageWish,
+    ReportIssueWish,
+)
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import Typed, signal
 from desktop.qt.tones import Tone
@@ -60,6 +68,7 @@ class IssuePage(QWidget):
     message_requested = signal(MessageWish)
     letter_requested: Typed[AckWish | LetterWish] = signal(AckWish | LetterWish)
     report_requested = signal(ReportIssueWish)
+    erase_requested = signal(EraseWish)
     back_requested = signal(str)
     """The id of the issue that was shown."""
     refused = signal(str)
@@ -183,16 +192,18 @@ class IssuePage(QWidget):
         sheet = self._sheet
         if sheet is None:
             return
+        row = sheet.row
         if key == "report":
-            row = sheet.row
             self.report_requested.emit(
                 ReportIssueWish(row.customer_id, row.record_kind, row.record_id)
             )
-        elif key == "open_into" and sheet.row.merged_into_id is not None:
-            self.link_requested.emit(Link(LinkKind.ISSUE, sheet.row.merged_into_id))
+        elif key == "open_into" and row.merged_into_id is not None:
+            self.link_requested.emit(Link(LinkKind.ISSUE, row.merged_into_id))
         elif key.startswith(("mail_", "text_")):
             self.message_requested.emit(message_about(self._store.view, sheet, key))
-        elif (letter := letter_wish(sheet.row.id, key)) is not None:
+        elif key == "erase":
+            self.erase_requested.emit(EraseWish(row.id))
+        elif (letter := letter_wish(row.id, key)) is not None:
             self.letter_requested.emit(letter)
         else:
             self.acting.choose(sheet, key)

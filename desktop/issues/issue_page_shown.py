@@ -28,6 +28,7 @@ from desktop.rights import Rights
 from sync_server.contract.base import RowId
 from sync_server.contract.issue_work import AnswerSurvey
 from sync_server.contract.issues import (
+    DeleteIssue,
     EditIssue,
     IssueOrigin,
     IssuePriority,
@@ -62,7 +63,7 @@ def head_of(view: View, sheet: IssueSheet, rights: Rights, now: datetime) -> Hea
         clocks=clock_badges(row, now),
         ties=_ties(sheet),
         steps=buttons,
-        more=(*moves, *_more(sheet, rights), *letter_offers(sheet, rights)),
+        more=(*moves, *_more(sheet, rights), *letter_offers(sheet, rights), *_erasing(rights)),
         addresses=_addresses(view, sheet),
         notices=_notices(sheet, rights),
     )
@@ -168,6 +169,12 @@ def _more(sheet: IssueSheet, rights: Rights) -> tuple[Offer, ...]:
     if rights.may(ReportIssue):
         offers.append(Offer("report", "Report another issue", "triangle-alert"))
     return tuple(offers)
+
+
+def _erasing(rights: Rights) -> tuple[Offer, ...]:
+    if not rights.may(DeleteIssue):
+        return ()
+    return (Offer("erase", "Delete forever…", "trash-2", Tone.RED),)
 
 
 def _addresses(view: View, sheet: IssueSheet) -> tuple[Address, ...]:

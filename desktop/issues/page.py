@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.issues.list_page import IssueOverview
-from desktop.links import AckWish, LetterWish, Link, ListWish, MessageWish, ReportIssueWish
+from desktop.links import (
+    AckWish,
+    EraseWish,
+    LetterWish,
+    Link,
+    ListWish,
+    MessageWish,
+    ReportIssueWish,
+)
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import Typed, signal
 from desktop.store import Store
@@ -27,6 +35,7 @@ class IssuesPage(QStackedWidget):
     link_requested = signal(Link)
     message_requested = signal(MessageWish)
     letter_requested: Typed[AckWish | LetterWish] = signal(AckWish | LetterWish)
+    erase_requested = signal(EraseWish)
     closed = signal(RowId)
     """An issue was closed in the list or on the board."""
     report_requested = signal(ReportIssueWish)
@@ -82,6 +91,7 @@ class IssuesPage(QStackedWidget):
         page.link_requested.connect(self.link_requested.emit)
         page.message_requested.connect(self.message_requested.emit)
         page.letter_requested.connect(self.letter_requested.emit)
+        page.erase_requested.connect(self.erase_requested.emit)
         page.report_requested.connect(self.report_requested.emit)
         page.back_requested.connect(self.list_wished.emit)
         page.refused.connect(self.refused.emit)

@@ -282,7 +282,7 @@ class Office(QObject):
         pages.import_requested.connect(self.imports.open)
         pages.list_requested.connect(self._open_list)
         pages.message_requested.connect(care.write)
-        pages.issues.lead_to(self._dialogs.letters)
+        pages.issues.lead_to(self._dialogs.letters, self.reports.erasing)
         pages.new_requested.connect(records.open_new)
         pages.done.connect(self._dialogs.say_done)
         calendar.dial_requested.connect(self.dial_requested.emit)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.links import AckWish, LetterWish, Link, ListWish
+from desktop.links import AckWish, EraseWish, LetterWish, Link, ListWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import Typed, signal
 from desktop.shell.main_window import MainWindow
@@ -18,6 +18,7 @@ from sync_server.contract.base import RowId
 if TYPE_CHECKING:
     from desktop.issues.issue_page import IssuePage
     from desktop.issues.page import IssuesPage
+    from desktop.shell.office_erasing import ErasingOffice
     from desktop.shell.office_letters import LettersOffice
     from desktop.shell.office_pages import OfficePages
 
@@ -28,6 +29,7 @@ class IssuesOffice(QObject):
     list_wished = signal(str)
     """Somebody goes back from an issue to all of them: the key of their page."""
     letter_requested: Typed[AckWish | LetterWish] = signal(AckWish | LetterWish)
+    erase_requested = signal(EraseWish)
     closed = signal(RowId)
 
     def __init__(self, window: MainWindow, store: Store, clock: Clock, pages: OfficePages) -> None:
@@ -38,10 +40,11 @@ class IssuesOffice(QObject):
         """Put the page into the window."""
         self._window.add_page(ISSUES, self._build, per_tab=True)
 
-    def lead_to(self, letters: LettersOffice) -> None:
-        """Who writes the letters that are wished for here."""
+    def lead_to(self, letters: LettersOffice, erasing: ErasingOffice) -> None:
+        """Who writes letters and who deletes forever, as wished for here."""
         self.letter_requested.connect(letters.do)
         self.closed.connect(letters.closed)
+        self.erase_requested.connect(erasing.answer)
 
     def show(self, link: Link | None) -> None:
         """The page was gone to: all issues as they were left, or one."""
@@ -86,6 +89,7 @@ class IssuesOffice(QObject):
         page.report_requested.connect(self._pages.issue_requested.emit)
         page.letter_requested.connect(self.letter_requested.emit)
         page.closed.connect(self.closed.emit)
+        page.erase_requested.connect(self.erase_requested.emit)
         page.list_wished.connect(self._wish_list)
         page.refused.connect(self._pages.refused.emit)
         return page

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from desktop.issues.issue_tell import TellBar
 from desktop.links import MessageWish
@@ -21,7 +29,7 @@ from sync_server.contract.money import LineRow
 from sync_server.contract.records import InvoiceRow
 from sync_server.contract.scheduling import AppointmentRow
 from sync_server.contract.threads import PostRow
-from sync_server.contract.values import AppointmentStatus, Channel, IssueStatus, Visibility
+from sync_server.contract.values import AppointmentStatus, Channel, IssueStatus, Role, Visibility
 from sync_server.contract.wire import LooksAt
 from tests.desktop.issues import issue_desk as desk
 from tests.desktop.issues.issue_desk import CMP, NOW, OTHER
@@ -326,3 +334,18 @@ def test_this_desk_says_what_it_looks_at_and_when_it_leaves(opened):
     type_text(find(place.page, QPlainTextEdit, "composer_text"), "Hm")
     place.press("issue_back")
     assert said == [LooksAt(CMP), LooksAt(CMP, typing=True), LooksAt()]
+
+
+def test_who_may_remove_issues_deletes_one_forever_from_its_menu(opened):
+    """ISS-65."""
+    place = opened()
+    place.choose("issue_more", "erase")
+    asked = find(place.window, QDialog, "erase")
+    assert asked.isVisible()
+    assert asked.windowTitle() == "Delete issue forever"
+
+
+def test_nobody_else_finds_deleting_in_the_menu(opened):
+    place = opened(role=Role.AGENT)
+    actions = find(place.page, QPushButton, "issue_more").menu_of.actions()
+    assert "offer_erase" not in {each.objectName() for each in actions}
