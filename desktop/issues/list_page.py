@@ -10,6 +10,7 @@ from desktop.issues.board_desk import BoardDesk
 from desktop.issues.board_menu import IssueMenu
 from desktop.issues.board_moves import Done, Moving
 from desktop.issues.board_view import Asked
+from desktop.issues.list_catalogue import Catalogue
 from desktop.issues.list_columns import EMAIL, MENU, TEXT, look
 from desktop.issues.list_many import DoingToMany, allowed
 from desktop.issues.list_segments import Segments, Shape
@@ -24,18 +25,16 @@ from desktop.qt.buttons import Button
 from desktop.qt.delegates import EDGE
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal, wish
-from desktop.qt.statuses import Badge, label
 from desktop.qt.tones import Tone
 from desktop.qt.widgets import Notice, column
 from desktop.replica.listing import groups
 from desktop.replica.listing_issues import ISSUE_LIST
-from desktop.replica.listing_issues_fields import ABOUT, TYPE
+from desktop.replica.listing_issues_fields import ABOUT
 from desktop.replica.listing_query import Filter, Op, Query, settled
 from desktop.replica.listing_window import Listing
 from desktop.rights import Rights
 from desktop.store import Store
 from sync_server.contract.base import RowId
-from sync_server.contract.complaints import IssueLabelRow, IssueTypeRow
 from sync_server.contract.issues import IssueRow, ReportIssue
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Channel, IssueStatus, RecordKind
@@ -59,22 +58,21 @@ class IssueOverview(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._store, self._clock, self._rights = store, clock, Rights(store)
-        self._tones: dict[str, Tone] = {}
+        self._catalogue = Catalogue(store, self)
         me = store.me.id if store.me is not None else None
         self.segments = Segments()
-        made = look(me, self._label, may=lambda key: allowed(self._rights, key))
+        made = look(me, self._catalogue.label, may=lambda key: allowed(self._rights, key))
         self.page = ListPage(made, ISSUE_LIST, store, clock)
         self.moving = Moving(store, clock, self)
         self.board = BoardDesk(store, clock, self.moving, self)
         self.lanes = SwimlanesButton()
         self._many = DoingToMany(store, clock, self.page, self)
         self._counting = Background("count issues", self, store.is_there)
-        self._counts_of: Query | None = None
         self._back: Done | None = None
         self._menu: IssueMenu | None = None
         self._lay_out()
         self._connect()
-        self._read_catalogue()
+        self._catalogue.fill(self.page.view.filters)
         self._dress(self.page.desk.query())
         self._show_shape(Shape.BOARD if store.setting(_SHAPE) == Shape.BOARD else Shape.LIST)
 
@@ -90,8 +88,7 @@ class IssueOverview(QWidget):
         """Rows of these entities changed; none named: any may have."""
         if not entities or entities & {"permission", "staff"}:
             self._offer_report()
-        if not entities or entities & {"issue_label", "issue_type"}:
-            self._read_catalogue()
+        self._catalogue.refresh(entities)
         self.page.refresh(entities)
         self.board.refresh(entities)
 
@@ -105,6 +102,7 @@ class IssueOverview(QWidget):
         self.board.end()
         self.moving.end()
         self._counting.end()
+        self._catalogue.end()
 
     # -- what is asked
 
@@ -244,16 +242,6 @@ class IssueOverview(QWidget):
         return True
 
     # -- words and rights
-
-    def _label(self, name: str) -> Badge:
-        tone = self._tones.get(name)
-        return label(name) if tone is None else Badge(name, tone)
-
-    def _read_catalogue(self) -> None:
-        view = self._store.view
-        self._tones = {each.name: Tone(each.tone) for each in view.where(IssueLabelRow)}
-        types = sorted(view.where(IssueTypeRow), key=lambda each: (each.position, each.name))
-        self.page.view.filters.show_choices(TYPE, [each.name for each in types])
 
     def _offer_report(self) -> None:
         for button in self.page.findChildren(Button, self.page.view.look.add_name):

@@ -13,7 +13,7 @@ from desktop.lists.selection_bar import RowAction
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal, wish
 from desktop.qt.widgets import column
-from desktop.replica.listing_query import Filter, Op
+from desktop.replica.listing_query import Filter, Op, Query, read_query
 from desktop.replica.listing_spec import ListSpec
 from desktop.store import Store
 
@@ -52,8 +52,9 @@ class ListPage(QWidget):
         self.desk.open_with(*filters)
 
     def open_wish(self, wanted: ListWish) -> None:
-        """The rows of a customer, of a status, or of both (TML-15)."""
-        self.desk.open_with(*filters_of(wanted))
+        """The rows of a customer, of a status, or of what else is asked (TML-15, ISS-68)."""
+        asked = read_query(wanted.query, self.desk.spec.fields).query if wanted.query else Query()
+        self.desk.open_with(*filters_of(wanted), *asked.filters)
 
     def run_bulk(self, words: str, plan: Plan) -> None:
         """Do this to every selected row, as one step that can be undone."""

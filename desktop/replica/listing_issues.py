@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-from desktop.replica.listing_issues_fields import ISSUES, NO, SEGMENTS, YES
+from desktop.replica.listing_issues_fields import ISSUES, NO, NO_SERVICE, SEGMENTS, YES
 from desktop.replica.listing_query import Sort
 from desktop.replica.listing_records import record_number
 from desktop.replica.listing_spec import ListSpec
@@ -54,6 +54,12 @@ def _code(kind: RecordKind) -> ColumnElement[str]:
     draft = literal(f"{CODE_PREFIX[kind]}-draft-") + func.substr(record.c.id, -4)
     text = case((record.c.number.is_(None), draft), else_=number)
     return select(text).where(record.c.id == issue.c.record_id).correlate(issue).scalar_subquery()
+
+
+def _title(kind: RecordKind) -> ColumnElement[str]:
+    record = ROWS[str(kind)]
+    found = select(func.nullif(record.c.title, "")).where(record.c.id == issue.c.record_id)
+    return func.coalesce(found.correlate(issue).scalar_subquery(), NO_SERVICE)
 
 
 RECORD_CODE = case({str(kind): _code(kind) for kind in SEGMENTS}, value=issue.c.record_kind)
@@ -158,6 +164,7 @@ ISSUE_LIST = ListSpec(
         "contact": func.coalesce(func.nullif(owner.c.email, ""), owner.c.phone, ""),
         "labels": _names(issue.c.label_ids, _label),
         "record": RECORD_CODE,
+        "service": case({str(k): _title(k) for k in SEGMENTS}, value=issue.c.record_kind),
         "reported": issue.c.reported_at,
         "due": DUE,
         "follow_up": _follow_up(),

@@ -7,6 +7,8 @@ from sync_server.contract.issues import IssuePriority
 from sync_server.contract.values import IssueStatus, RecordKind
 
 ABOUT, STATUS, OWNER, TYPE, PRIORITY = "about", "status", "owner", "issue_type", "priority"
+SERVICE, NO_SERVICE = "service", "Without a service"
+"""A service is the title of the booking, quote or invoice an issue is about."""
 YES, NO = "yes", "no"
 SEGMENTS = (RecordKind.QUOTE, RecordKind.BOOKING, RecordKind.INVOICE)
 """What an issue can be about; every issue is about exactly one of them."""
@@ -37,6 +39,7 @@ ISSUES = (
     Field("contact", "Write", Kind.CONTACT, 90, is_sortable=False, is_filterable=False),
     Field("labels", "Labels", Kind.LABELS, 120, is_sortable=False, gives_way=True),
     Field("record", "About", Kind.TEXT, 104, gives_way=True),
+    Field(SERVICE, "Service", Kind.WORD, 140, is_shown=False, is_groupable=True, gives_way=True),
     Field("reported", "Reported", Kind.INSTANT, 100),
     Field("due", "Due", Kind.INSTANT, 100),
     Field("follow_up", "Follow up by", Kind.INSTANT, 116, gives_way=True),

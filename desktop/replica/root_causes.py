@@ -134,12 +134,17 @@ def read_choices(db: Connection) -> Offered:
     """Types, fieldworkers (id and name) and services that issues have."""
     types = db.execute(f"SELECT DISTINCT i.issue_type FROM issue i WHERE {_MERGED} ORDER BY 1")  # noqa: S608 - our own names
     workers = db.execute("SELECT id, name FROM staff WHERE role = 'fieldworker' ORDER BY name")
+    return Offered(
+        tuple(str(name) for (name,) in types),
+        tuple((str(each), str(name)) for each, name in workers),
+        read_services(db),
+    )
+
+
+def read_services(db: Connection) -> tuple[str, ...]:
+    """What issues are about most, by the titles of their records."""
     services = db.execute(
         f"SELECT coalesce(b.title, q.title, v.title, '') AS t {_JOINED} "
         f"WHERE {_MERGED} GROUP BY t HAVING t <> '' ORDER BY count(*) DESC, t LIMIT 100"
     )
-    return Offered(
-        tuple(str(name) for (name,) in types),
-        tuple((str(each), str(name)) for each, name in workers),
-        tuple(str(name) for (name,) in services),
-    )
+    return tuple(str(name) for (name,) in services)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.links import ListWish
 from desktop.qt.formatting import money, number, round_money
 from desktop.qt.tones import Tone
+from desktop.replica.listing_issues_fields import NO_SERVICE
 from desktop.replica.listing_query import Filter, Op, Query, write_query
 from desktop.replica.root_causes import Picked, Report
 from sync_server.contract.columns import from_ms
@@ -18,7 +19,6 @@ MOST_BARS = 8
 _MANY_HOURS = 72
 REST = "All others"
 NOTHING = "n/a"
-NO_SERVICE = "Without a service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +174,12 @@ def _base(report: Report, picked: Picked) -> tuple[Filter, ...]:
     """What is filtered already; every list behind a bar has it, too."""
     found = [_days(report.span.since, report.span.until)] if picked.days else []
     if picked.issue_type:
-        found.append(Filter("issue_type", Op.CONTAINS, (picked.issue_type,)))
+        found.append(Filter("issue_type", Op.ONE_OF, (picked.issue_type,)))
     if picked.worker_id:
         name = report.workers.get(picked.worker_id, "")
         found.append(Filter("responsible", Op.CONTAINS, (name,)))
     if picked.service:
-        found.append(Filter("service", Op.CONTAINS, (picked.service,)))
+        found.append(Filter("service", Op.ONE_OF, (picked.service,)))
     return tuple(found)
 
 
@@ -191,8 +191,9 @@ def _days(since: int, until: int) -> Filter:
 def _counted(
     counts: Sequence[tuple[str, int]], key: str, base: tuple[Filter, ...]
 ) -> tuple[Bar, ...]:
+    op = Op.CONTAINS if key == "responsible" else Op.ONE_OF  # who is responsible is a list of names
     bars = [
-        Bar(name, count, number(count), (*base, Filter(key, Op.CONTAINS, (name,))))
+        Bar(name, count, number(count), (*base, Filter(key, op, (name,))))
         for name, count in counts[:MOST_BARS]
     ]
     rest = sum(count for _name, count in counts[MOST_BARS:])
@@ -211,7 +212,7 @@ def _reopened(report: Report, base: tuple[Filter, ...]) -> Bars:
             name,
             rate.percent or 0,
             f"{percent(rate)} of {number(rate.whole)}",
-            (*base, again, Filter("issue_type", Op.CONTAINS, (name,))),
+            (*base, again, Filter("issue_type", Op.ONE_OF, (name,))),
         )
         for name, rate in ranked[:MOST_BARS]
     )

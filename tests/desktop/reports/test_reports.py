@@ -95,7 +95,7 @@ def test_arrows_read_the_bars_and_enter_opens_one(view, opened):
     (wish,) = opened
     assert filters(wish)[1:] == (
         Filter("reopened", Op.BETWEEN, ("1", "")),
-        Filter("issue_type", Op.CONTAINS, ("Missed area",)),
+        Filter("issue_type", Op.ONE_OF, ("Missed area",)),
     )
 
 
@@ -136,7 +136,7 @@ def test_every_chart_is_also_a_table(view, opened):
     assert [table.item(0, at).text() for at in (0, 1)] == ["Damage", "82"]
     table.setCurrentCell(0, 0)
     press(table, Qt.Key.Key_Return)
-    assert filters(opened[0])[1] == Filter("issue_type", Op.CONTAINS, ("Damage",))
+    assert filters(opened[0])[1] == Filter("issue_type", Op.ONE_OF, ("Damage",))
 
 
 def test_a_filter_is_told_and_stays_while_figures_change(view):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel
 
+from desktop.issues.list_page import IssueOverview
 from desktop.links import EraseWish, Link, LinkKind
 from desktop.replica.profile import Profile
 from desktop.reports.bar_chart import BarChart
@@ -25,6 +26,8 @@ from tests.support.windows import find, settle, wait_until
 ISSUE = RowId("i1")
 ROWS = [
     BookingRow(RowId("b1"), customer_id=RowId("c1"), title="Deep clean"),
+    BookingRow(RowId("b2"), customer_id=RowId("c1"), title="Deep clean of ovens"),
+    BookingRow(RowId("b3"), customer_id=RowId("c1")),
     IssueRow(
         id=ISSUE,
         customer_id=RowId("c1"),
@@ -32,6 +35,17 @@ ROWS = [
         record_id=RowId("b1"),
         issue_type="Damage",
         reported_at=office.clock(),
+    ),
+    *(
+        IssueRow(
+            id=RowId(f"i{at}"),
+            customer_id=RowId("c1"),
+            number=11 + at,
+            record_id=RowId(f"b{at}"),
+            issue_type=issue_type,
+            reported_at=office.clock(),
+        )
+        for at, issue_type in ((2, "Damage to glass"), (3, "Late"))
     ),
 ]
 Opened = tuple[MainWindow, Office]
@@ -60,19 +74,32 @@ def opened(qtbot, tmp_path: Path) -> Iterator[Callable[[Role], Opened]]:
         profile.close()
 
 
-def test_the_report_opens_from_the_rail_and_a_bar_opens_the_issues(opened):
+@pytest.mark.parametrize(
+    ("chart", "label", "shown"),
+    [
+        ("types", "Damage", {"i1"}),
+        ("types", "Damage to glass", {"i2"}),
+        ("services", "Deep clean", {"i1"}),
+        ("services", "Deep clean of ovens", {"i2"}),
+        ("services", "Without a service", {"i3"}),
+    ],
+)
+def test_a_bar_of_the_report_opens_the_list_with_exactly_those_issues(opened, chart, label, shown):
     """ISS-68."""
     window, made = opened(Role.ADMIN)
     made.tabs.go(Place("reports"))
-    wait_until(lambda: window.findChild(BarChart, "chart_types") is not None, "the charts")
-    assert find(window, QLabel, "value_reported").text() == "1"
-    chart = find(window, BarChart, "chart_types")
-    chart.point(0)
-    chart.chosen.emit(0)
-    settle()
+    wait_until(lambda: window.findChild(BarChart, f"chart_{chart}") is not None, "the charts")
+    assert find(window, QLabel, "value_reported").text() == "3"
+    bars = find(window, BarChart, f"chart_{chart}")
+    bars.chosen.emit([bar.label for bar in bars._chart.bars].index(label))
     place = made.navigation.place()
     assert place is not None
     assert place.page == "issues"
+    (page,) = window.findChildren(IssueOverview)
+    wait_until(lambda: not page.is_busy(), "the list")
+    settle()
+    rows = page.page.view.grid.model_of_rows()
+    assert {rows.row(at).id for at in range(rows.rowCount())} == shown
 
 
 def test_an_administrator_deletes_the_issue_in_view(opened):
