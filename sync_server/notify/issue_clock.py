@@ -18,7 +18,9 @@ from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Channel, RecordKind, Role
 from sync_server.rules.business_time import Calendar
 from sync_server.rules.clocks import settings_of
-from sync_server.rules.complaint_reminder import STILL_OPEN, open_complaints_letter, short_letter
+from sync_server.rules.complaint_letters import reminder_letter
+from sync_server.rules.complaint_reminder import STILL_OPEN, short_letter
+from sync_server.rules.letter_values import business_of
 from sync_server.rules.opening_hours import read_zone
 from sync_server.store.due_records import disputed_invoices, issues_past, issues_to_follow
 from sync_server.store.server import Server
@@ -130,11 +132,12 @@ class IssueClock:
         worker = view.get(StaffRow, worker_id)
         if worker is None or not worker.active or worker.role is not Role.FIELDWORKER:
             return None
-        address, business = worker.email or worker.phone, self._server.settings.business_name
+        address = worker.email or worker.phone
+        business = business_of(view) or self._server.settings.business_name
         if not address:
             return None
         is_short = not worker.email
-        words = open_complaints_letter(view, worker, issues, business)
+        words = reminder_letter(view, worker, issues, today.local, business)
         return WriteAutomatic(
             message_id=RowId(derived_id(f"open_complaints\0{worker_id}\0{today.day}")),
             customer_id=issues[0].customer_id,

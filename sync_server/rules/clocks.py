@@ -60,7 +60,10 @@ def _ack_due(settings: ComplaintSettingsRow, issue: IssueRow) -> datetime | None
 
 
 def ack_mode(settings: ComplaintSettingsRow, origin: IssueOrigin) -> AckMode:
-    """What happens to the acknowledgement of an issue that came this way (A19)."""
+    """What happens to the acknowledgement of an issue that came this way (A19).
+
+    What a fieldworker reports follows the office's switch: the customer did not write to us.
+    """
     if origin is IssueOrigin.IMPORT:
         return settings.ack_import
     return settings.ack_customer if origin is IssueOrigin.PORTAL else settings.ack_office

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 import msgspec
 
 from sync_server.contract.attachments import NewAttachment
 from sync_server.contract.base import RowId, derived_id
-from sync_server.contract.complaints import AckMode, ComplaintSettingsRow
+from sync_server.contract.complaints import AckMode
 from sync_server.contract.customers import ContactPointRow
-from sync_server.contract.issues import IssueOrigin, IssueRow
+from sync_server.contract.issues import IssueRow
 from sync_server.contract.letters import LetterKind, TemplateRow
 from sync_server.contract.messages import MessageRow, Purpose
+from sync_server.contract.records import BookingRow
 from sync_server.contract.staff import StaffRow
 from sync_server.contract.values import Channel, ContactKind, MessageStatus, RecordKind, code
-from sync_server.rules.clocks import set_clocks, settings_of
+from sync_server.rules.clocks import ack_mode, set_clocks, settings_of
 from sync_server.rules.effects import Circumstances
 from sync_server.rules.letter_defaults import letter_template
 from sync_server.rules.letter_values import About, business_of, first_name, values_about
@@ -49,15 +50,6 @@ def written_letter(template: TemplateRow, values: Mapping[str, str]) -> Letter:
 def letter(view: View, kind: LetterKind, about: About) -> Letter:
     """One of the letters to a customer, as it stands today."""
     return written_letter(letter_template(view, kind), values_about(view, about))
-
-
-def ack_mode(settings: ComplaintSettingsRow, origin: IssueOrigin) -> AckMode:
-    """What happens to the acknowledgement of an issue that came this way (A19).
-
-    What a fieldworker reports follows the office's switch: the customer did not write to us.
-    """
-    modes = {IssueOrigin.PORTAL: settings.ack_customer, IssueOrigin.IMPORT: settings.ack_import}
-    return modes.get(origin, settings.ack_office)
 
 
 def acknowledged_at_once(
@@ -94,15 +86,17 @@ def acknowledged_at_once(
 
 
 def reminder_letter(
-    view: View, worker: StaffRow, issues: Iterable[IssueRow], today: date
+    view: View, worker: StaffRow, issues: Iterable[IssueRow], now: datetime, business: str = ""
 ) -> Letter:
-    """The open complaints of one fieldworker, the oldest first (TPL-05)."""
+    """The open complaints of one fieldworker, the oldest first (TPL-05). `now` is the time where
+    the business is; `business` its name until somebody gave it one for its e-mails."""
     ordered = sorted(issues, key=lambda issue: (str(issue.reported_at), issue.id))
+    name = business_of(view) or business
     values = {
         "worker_first_name": first_name(worker.name),
-        "open_complaints": "\n".join(_open_line(issue, today) for issue in ordered),
-        "business_name": business_of(view),
-        "agent_signature": business_of(view),
+        "open_complaints": "\n".join(_open_line(view, issue, now) for issue in ordered),
+        "business_name": name,
+        "agent_signature": name,
     }
     return written_letter(letter_template(view, LetterKind.REMINDER), values)
 
@@ -115,8 +109,11 @@ def email_of(view: View, customer_id: RowId) -> str:
     return points[0].value if points else ""
 
 
-def _open_line(issue: IssueRow, today: date) -> str:
+def _open_line(view: View, issue: IssueRow, now: datetime) -> str:
     number = code(RecordKind.ISSUE, issue.number, issue.id)
-    days = (today - issue.reported_at.date()).days if issue.reported_at else 0
+    booking = view.get(BookingRow, issue.record_id)
+    about = f", {booking.title}" if booking is not None and booking.title else ""
+    reported = issue.reported_at or now
+    days = (now.date() - reported.astimezone(now.tzinfo).date()).days
     age = "reported today" if days < 1 else f"open for {days} day{'s' * (days > 1)}"
-    return f"- {number} {issue.issue_type}, {age}"
+    return f"- {number} {issue.issue_type}{about}, {age}"

@@ -326,7 +326,7 @@ def test_a_fieldworker_is_reminded_of_each_open_complaint():
         IssueRow(RowId("b"), number=2, issue_type="Late", reported_at=NOW),
         IssueRow(RowId("a"), number=1, issue_type="Damage", reported_at=NOW - timedelta(days=3)),
     ]
-    words = reminder_letter(desk(), worker, issues, NOW.date())
+    words = reminder_letter(desk(), worker, issues, NOW)
     assert words.subject == "Your open complaints"
     assert words.body.startswith("Hello Liam,")
     assert "- CMP-00001 Damage, open for 3 days\n- CMP-00002 Late, reported today" in words.body
