@@ -17,6 +17,10 @@ KEYWORDS: Mapping[str, str] = {
     "issue_types": "complaint type checklist steps catalogue colour",
     "labels": "tag colour issue complaint",
     "hold_reasons": "withhold pay release reason payment",
+    "templates": (
+        "letter e-mail acknowledgement resolution reminder canned response merge tag text version"
+    ),
+    "branding": "logo colour business name sender footer address e-mail letter survey",
     "switches": "notification e-mail sms text message push bell tell",
     "keyboard": "shortcut key",
     "checkup": "microphone sound network test problem",

@@ -135,6 +135,13 @@ def test_administrators_find_templates_and_branding_in_settings(
     assert find(page, QLineEdit, "templates_search").isVisible()
     click(find(window, QPushButton, "settings_branding"))
     assert find(window, QLineEdit, "branding_name").isVisible()
+    search = find(window, QLineEdit, "settings_search")
+    for typed, shown in (("canned", "templates"), ("logo", "branding")):
+        search.setText(typed)
+        settle()
+        parts = ("templates", "branding", "statuses", "people")
+        buttons = {each: find(window, QPushButton, f"settings_{each}") for each in parts}
+        assert [name for name, each in buttons.items() if each.isVisible()] == [shown]
     office.stop()
     window.close()
 
