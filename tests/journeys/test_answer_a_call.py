@@ -49,8 +49,8 @@ def test_a_call_is_answered_with_the_whole_story_on_screen(home: House, voice: P
     tom.click("nav_issues")
     until(lambda: tom.rows("issues_grid")[0][0] == "CMP-10008", 5, "the issue on Tom's desk")
     tom.click("nav_holds")
-    held = until(lambda: [r for r in tom.rows("holds_grid") if r[2] == "CMP-10008"], 5, "the hold")
-    assert held[0][6] == "Withheld"
+    withheld = {"CMP-10008", "Withheld"}
+    until(lambda: any(withheld <= set(r) for r in tom.rows("holds_grid")), 5, "the hold")
 
     until(lambda: correlate(read_at(voice, RATE), home_heard(home)) > 0.9, 20, "the caller's words")
     sarah.key("Ctrl+Shift+H")
