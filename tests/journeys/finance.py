@@ -52,8 +52,9 @@ def close_issue(desk: Desk, number: str, *, release: bool) -> None:
 def open_holds(desk: Desk, view: str, words: str) -> None:
     """One of the views of the finance grid, narrowed by what is typed."""
     desk.press("nav_holds")
-    desk.wait_for("holds_grid")
+    desk.wait_for("holds_grid_tab")
     desk.press("holds_grid_tab")
+    desk.wait_for("holds_filter")
     desk.press(f"view_{[each.name for each in LOOK.views].index(view)}")
     desk.ask("clear", name="holds_filter")
     desk.write(words, "holds_filter")
@@ -116,3 +117,25 @@ def zero_difference(desk: Desk) -> None:
     until(lambda: desk.rows("books_grid"), 20, "it is worked out")
     desk.wait_for_text("books_verdict", "Everything adds up. Difference $0.00")
     assert {line[-1] for line in desk.rows("books_grid")} == {"$0.00"}
+
+
+def nothing_to_release(desk: Desk) -> None:
+    """What is selected stays, and the reason is said."""
+    desk.ask("focus", name="holds_grid")
+    desk.key("Ctrl+A")
+    desk.press("release_selected")
+    desk.wait_for("release_cancel")
+    assert desk.text("release_words") == "Nothing of what you selected can be released."
+    assert not desk.is_shown("release_confirm")
+    (kept,) = desk.ask("lines", name="release_kept")
+    assert "still open" in kept
+    desk.press("release_cancel")
+
+
+def nothing_to_pay(desk: Desk) -> None:
+    """The run that is open stays empty."""
+    desk.press("run_put_in")
+    desk.wait_for("pay_no")
+    assert "Nothing can be paid now" in desk.text("pay_words")
+    assert not desk.is_shown("pay_yes")
+    desk.press("pay_no")

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QTextEdit,
     QWidget,
@@ -107,6 +108,13 @@ class Hand(Watches, Pictures):
             [str(model.index(row, column).data() or "") for column in across]
             for row in range(min(most, model.rowCount()))
         ]
+
+    def lines(self, name: str) -> list[str]:
+        """Every line of a plain list."""
+        view = find(name)
+        if not isinstance(view, QListWidget):
+            raise NotThere(f"{name} is not a plain list")
+        return [view.item(at).text() for at in range(view.count())]
 
     def described(self, name: str, most: int = 50) -> list[str]:
         """What a screen reader says of each row."""
