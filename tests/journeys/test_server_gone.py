@@ -50,7 +50,9 @@ def test_everything_done_without_the_server_arrives_exactly_once(home: House, vo
     until(lambda: any("CMP-draft" in line for line in sarah.described("timeline_entries")), 5)
     for text in TWENTY:
         sarah.write(text, "composer_text")
+        until(lambda said=text: sarah.text("composer_text") == said, 5, f"{text} is written")
         sarah.key("Ctrl+Return")
+        until(lambda: not sarah.text("composer_text"), 5, f"{text} is sent")
     sarah.write("A draft nobody has sent", "composer_text")
     assert sarah.text("composer_text") == "A draft nobody has sent"
     sarah.key("Ctrl+Shift+H")

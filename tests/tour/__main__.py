@@ -14,6 +14,7 @@ from tests.support.voices import over_and_over, sound_server
 from tests.support.web import chromium
 from tests.tour.album import Album
 from tests.tour.calls import CallStory
+from tests.tour.care import CareStory
 from tests.tour.phone import Cast, PhoneStory
 from tests.tour.records import RecordStory
 from tests.tour.report import Report
@@ -60,6 +61,7 @@ def main() -> int:
             phone.lists()
             phone.settings()
             RecordStory(home, album).look_around()
+            CareStory(home, album).look_around()
             web = WebStory(home, album, report, browser)
             web.portal(calls.sarah, calls.tom)
             web.field()
