@@ -26,6 +26,8 @@ class ListSpec:
     """Whose changes may change this list."""
     searched: Callable[[str], ColumnElement[bool]]
     """Which rows the words of the search box mean."""
+    summed: Mapping[str, ColumnElement[object]] = field(default_factory=dict)
+    """Columns whose sum is worked out in another way than the value of one row."""
     joins: Mapping[str, Join] = field(default_factory=dict)
     """What a column needs beside the table."""
     indexed: frozenset[str] = frozenset()
@@ -53,6 +55,11 @@ class ListSpec:
     @property
     def _by_key(self) -> dict[str, Field]:
         return {each.key: each for each in self.fields}
+
+
+def summands(spec: ListSpec) -> tuple[ColumnElement[object], ...]:
+    """What the totals add up, in the order of `sums_of`."""
+    return tuple(spec.summed.get(each.key, spec.values[each.key]) for each in sums_of(spec))
 
 
 def sums_of(spec: ListSpec) -> tuple[Field, ...]:

@@ -24,7 +24,7 @@ from sqlalchemy.sql.operators import custom_op
 
 from desktop.replica.listing_filters import condition
 from desktop.replica.listing_query import Filter, Kind, Match, Op, Query
-from desktop.replica.listing_spec import ListSpec, sums_of
+from desktop.replica.listing_spec import ListSpec, summands, sums_of
 from desktop.replica.tables import Statement, prepared
 
 NARROW = 2_000
@@ -131,7 +131,7 @@ def places(spec: ListSpec, query: Query, wide: frozenset[str]) -> Statement:
 @lru_cache(maxsize=256)
 def totals(spec: ListSpec, query: Query) -> Statement:
     # total() never overflows where sum() of absurd amounts raises; both are exact to 2**53.
-    sums = [func.total(spec.values[each.key]) for each in sums_of(spec)]
+    sums = [func.total(each) for each in summands(spec)]
     keys = [*_keys_used(spec, query), *(each.key for each in sums_of(spec))]
     found = select(func.count(), *sums).select_from(_source(spec, keys))
     return prepared(found.where(*_conditions(spec, query)))
@@ -154,7 +154,7 @@ def count(spec: ListSpec) -> Statement:
 def groups(spec: ListSpec, query: Query) -> Statement:
     value = spec.values[query.group_by]
     ordered = _sorted_by(spec, query.group_by)
-    sums = [func.total(spec.values[each.key]) for each in sums_of(spec)]
+    sums = [func.total(each) for each in summands(spec)]
     keys = [*_keys_used(spec, query), *(each.key for each in sums_of(spec))]
     found = select(func.max(value), func.count(), *sums).select_from(_source(spec, keys))
     return prepared(

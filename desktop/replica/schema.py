@@ -102,6 +102,8 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
         "reason COLLATE NOCASE",
         "issue_id",
         "booking_id, worker_id, state",
+        "booking_id, worker_id, pay_line_ids, id, amount_cents"
+        " WHERE state = 'released' AND paid_at IS NULL",
         "customer_id, state, amount_cents",
         "customer_id, held_at",
         "worker_id, state",

@@ -128,6 +128,7 @@ def _held(n: int, jobs: int, chance: random.Random, runs: list[PayRunRow]) -> It
     job, worker = n % jobs, RowId(f"w{(n // jobs * 7 + n) % WORKERS}")
     state = chance.choice(_STATES)
     is_out = state is HoldState.RELEASED
+    is_paid = is_out and n % 8 == 0
     released = _at(n + 240) if is_out else None
     cents = chance.randint(1_000, 200_000)
     yield HoldRow(
@@ -135,9 +136,9 @@ def _held(n: int, jobs: int, chance: random.Random, runs: list[PayRunRow]) -> It
         worker_id=worker, issue_id=RowId(f"i{job}"), state=state, amount_cents=cents,
         reason=chance.choice(_REASONS), held_at=_at(n), held_by_name="Amy",
         released_at=released, released_by_name="Amy" if is_out else "",
-        expected_on="2026-11-01" if n % 50 == 0 else "",
+        expected_on="2026-11-01" if n % 50 == 0 else "", paid_at=_at(n + 300) if is_paid else None,
     )  # fmt: skip
-    if is_out and n % 8 == 0:
+    if is_paid:
         run, booking = runs[n % RUNS], RowId(f"b{job}")
         yield PayoutRow(
             id=payout_id(run.id, booking, worker), pay_run_id=run.id, booking_id=booking,
