@@ -39,6 +39,8 @@ TOMBSTONE = "audit"
 """Lines that name a line whose content was erased; their row id is its number."""
 RECORDS = frozenset({"inquiry", "quote", "booking", "invoice", "issue"})
 """What has a history of its own with everything that hangs on it: lines, payments, posts."""
+TOLD_OF_ISSUES = ("issue", "hold", "message")
+"""What of an issue also stands in the history of what it is about; the rest is the issue's."""
 ALONG: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"customer": ("customer", "customer_note", "customer_billing")}
 )

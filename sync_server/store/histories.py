@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, or_, select
 
 from sync_server.contract.base import RowId
 from sync_server.contract.columns import Value, from_ms
@@ -19,12 +19,14 @@ from sync_server.contract.history import (
     HistoryLine,
     HistoryPage,
 )
+from sync_server.contract.issues import IssueRow
 from sync_server.contract.threads import PostRow
 from sync_server.contract.values import Role, Visibility
 from sync_server.rules.history import (
     ALONG,
     NOT_OF_CUSTOMERS,
     RECORDS,
+    TOLD_OF_ISSUES,
     may_read,
     may_read_text,
     profiles_of,
@@ -78,12 +80,21 @@ def _wanted(view: SqlView, ask: HistoryAsk) -> Select[Any]:
         if ask.entities:
             wanted = wanted.where(audit.c.entity.in_(ask.entities))
     elif ask.entity in RECORDS:
-        wanted = wanted.where(audit.c.record_id == ask.row_id)
+        wanted = wanted.where(_of_record(view, ask.row_id))
         wanted = wanted.where(audit.c.entity.not_in(NOT_OF_CUSTOMERS))
     else:
         names = ALONG.get(ask.entity, (ask.entity,))
         wanted = wanted.where(audit.c.entity.in_(names), audit.c.row_id == ask.row_id)
     return wanted.where(audit.c.actor_id == ask.by) if ask.by else wanted
+
+
+def _of_record(view: SqlView, record_id: RowId) -> ColumnElement[bool]:
+    """The record's own lines, and what became of the issues about it (ISS-17, ISS-19)."""
+    issues = [row.id for row in view.where(IssueRow, record_id=record_id)]
+    if not issues:
+        return audit.c.record_id == record_id
+    told = or_(audit.c.record_id == record_id, audit.c.entity.in_(TOLD_OF_ISSUES))
+    return and_(audit.c.record_id.in_((record_id, *issues)), told)
 
 
 def _load(view: SqlView, chunk: Sequence[AnyLine]) -> None:

@@ -13,11 +13,20 @@ from sync_server.contract.care import MergeCustomers, RemoveContactPoint
 from sync_server.contract.columns import to_ms
 from sync_server.contract.customers import AddContactPoint, EditCustomer, FieldEdit, NewContactPoint
 from sync_server.contract.history import HistoryAsk, HistoryLine, HistoryPage
+from sync_server.contract.issues import MoveIssue, ReportIssue
+from sync_server.contract.messages import Purpose, SendMessage
 from sync_server.contract.money import NewLine, RecordPayment
 from sync_server.contract.notices import NoticeRow
 from sync_server.contract.records import AddInvoice
 from sync_server.contract.threads import ChangePostVisibility, EditPost, RemovePost, WritePost
-from sync_server.contract.values import ContactKind, Role, Visibility
+from sync_server.contract.values import (
+    Channel,
+    ContactKind,
+    IssueStatus,
+    RecordKind,
+    Role,
+    Visibility,
+)
 from sync_server.store.audit import at_console, erase
 from sync_server.store.change import write_change
 from sync_server.store.histories import _wanted
@@ -122,6 +131,47 @@ def test_a_records_history_holds_what_hangs_on_it(office: Office, customer: RowI
     assert {line.entity for line in lines} == {"invoice", "line", "payment", "post"}
     assert ("paid_cents", "0", "500") in said(HistoryPage(lines))
     assert other not in {line.row_id for line in lines}
+
+
+def test_a_bookings_history_tells_of_its_issues_and_their_letters(
+    office: Office, customer: RowId
+) -> None:
+    """ISS-17, ISS-19: reported, moved, held and written about; the talk about it is the issue's."""
+    booking, other = office.add_booking(customer, "liam"), office.add_booking(customer, "liam")
+    issue, elsewhere, letter = fresh_id(), fresh_id(), fresh_id()
+    for issue_id, about in ((issue, booking), (elsewhere, other)):
+        report = ReportIssue(
+            issue_id=issue_id,
+            record_kind=RecordKind.BOOKING,
+            record_id=about,
+            issue_type="Damage",
+            description="A scratch",
+            responsible_ids=(office.id("liam"),),
+        )
+        office.do("amy", report)
+    office.do("amy", MoveIssue(issue, IssueStatus.NEW, IssueStatus.IN_PROGRESS))
+    send = SendMessage(
+        message_id=letter,
+        customer_id=customer,
+        channel=Channel.EMAIL,
+        address="olivia@example.org",
+        subject="What we noted",
+        body="A scratch",
+        record_kind=RecordKind.ISSUE,
+        record_id=issue,
+        purpose=Purpose.DETAILS,
+    )
+    office.do("amy", send)
+    post = WritePost(
+        post_id=fresh_id(), thread_id=issue, body="Between us", visibility=Visibility.INTERNAL
+    )
+    office.do("amy", post)
+    page = read(office.seat("ben"), f"/booking/{booking}")
+    told = {(line.entity, line.row_id) for line in page.lines}
+    assert {("issue", issue), ("message", letter), ("hold", f"{issue}:{office.id('liam')}")} < told
+    assert ("status", "new", "in_progress") in said(page)
+    assert "post" not in {entity for entity, _ in told}
+    assert elsewhere not in {row_id for _, row_id in told}
 
 
 def test_what_was_taken_back_stays_in_the_history(office: Office, customer: RowId) -> None:
