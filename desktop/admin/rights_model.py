@@ -112,11 +112,6 @@ class Draft:
 OWN = frozenset(module for module, verbs in access.OFFERED.items() if V.SEE_OWN in verbs)
 
 
-def is_default(role: Role, module: Module, verb: Verb) -> bool:
-    """Whether the role has this right as Ringdesk comes."""
-    return f"{module}:{verb}" in access.DEFAULTS[role]
-
-
 def differs(draft: Draft, module: Module) -> bool:
     """Whether anything of this module is not as Ringdesk comes."""
     usual = access.DEFAULTS[draft.role]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.qt.formatting import counted, phone, round_money
-from desktop.qt.statuses import Badge, label
+from desktop.qt.statuses import Badge
 from desktop.qt.tones import Tone
 from sync_server.contract.care import CustomerFlag
 from sync_server.contract.values import Channel, ContactKind
@@ -95,10 +95,6 @@ def warnings(head: CustomerHead) -> tuple[Badge, ...]:
     if head.overdue_cents:
         badges.append(Badge(f"{round_money(head.overdue_cents)} overdue", Tone.ORANGE, "clock"))
     return (*badges, *(badge for flag, badge in FLAG_BADGES.items() if flag in head.flags))
-
-
-def label_badges(head: CustomerHead) -> tuple[Badge, ...]:
-    return tuple(label(text) for text in head.labels)
 
 
 def explain(head: CustomerHead, kind: ContactKind, verb: str, flag: CustomerFlag) -> str:

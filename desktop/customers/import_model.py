@@ -12,7 +12,7 @@ from PySide6.QtCore import QLocale
 
 from desktop.customers.import_plan import Fate, Plan
 from desktop.customers.import_run import Ended, Outcome, Step, Undone
-from desktop.lists.import_reader import Format, Probe, Separator
+from desktop.lists.import_reader import Probe, Separator
 from desktop.lists.import_text import Encoding
 from desktop.qt.formatting import counted, number
 from desktop.qt.progress import Progress
@@ -185,7 +185,3 @@ def usual_country() -> str:
     """Where this computer says it stands."""
     code = QLocale.territoryToCode(QLocale.system().territory())
     return code if code in phonenumbers.SUPPORTED_REGIONS else "US"
-
-
-def with_header(form: Format, *, has_header: bool) -> Format:
-    return Format(form.encoding, form.separator, has_header)

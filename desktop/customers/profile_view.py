@@ -56,10 +56,6 @@ class ProfileView(QWidget):
         self.tabs.show_tab(tab)
         self._stack.setCurrentWidget(self._pages[tab])
 
-    def has_tab(self, tab: Tab) -> bool:
-        """Whether its page is built."""
-        return tab in self._pages
-
     def _lay_out(self) -> None:
         self.head.tab_line.addWidget(self.tabs)
         self.timeline.setMinimumWidth(310)

@@ -10,7 +10,6 @@ from desktop.qt.formatting import counted, money
 from desktop.qt.table_model import Align, CellLook, Column
 from desktop.replica.listing_query import day_ms
 from desktop.replica.standings import Books, Span
-from sync_server.contract.base import RowId
 from sync_server.rules.reconciling import Difference, Off, Sums
 
 PERIODS = ("All bookings", "This month", "Last month", "This year", "Last year")
@@ -101,11 +100,6 @@ def verdict(books: Books) -> str:
     off = counted(len(found.differences), "row")
     verb = "differs" if len(found.differences) == 1 else "differ"
     return f"{off} {verb} from the ledger. Look at each below, and tell an administrator."
-
-
-def hold_of(line_id: str) -> RowId:
-    """The row a difference is about."""
-    return RowId(line_id.partition(" ")[2])
 
 
 def span_of(period: str, now: datetime) -> Span:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.qt.buttons import Button
 from desktop.qt.labels import WrappedLabel
-from desktop.qt.signals import signal, wish
+from desktop.qt.signals import signal
 from desktop.qt.tones import Kind
 from desktop.qt.widgets import Card, row
 
@@ -15,7 +15,6 @@ class TellBar(Card):
     """Stands above the thread until it is answered by a key or the next thing to tell (A39)."""
 
     tell_requested = signal(str)
-    dismissed = wish()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,4 +54,3 @@ class TellBar(Card):
 
     def _no(self) -> None:
         self.hide()
-        self.dismissed.emit()

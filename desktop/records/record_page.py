@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.links import Link, LinkKind, MessageWish, ReportIssueWish
+from desktop.links import Link, MessageWish, ReportIssueWish
 from desktop.qt.formatting import Clock
 from desktop.qt.signals import signal
 from desktop.qt.widgets import EmptyState, column
@@ -166,10 +166,6 @@ class RecordPage(QWidget):
             self.message_requested.emit(_message(found))
         else:
             self._acting.act(found, chosen)
-
-
-def link_of(kind: RecordKind, record_id: RowId) -> Link:
-    return Link(LinkKind(kind.value), record_id)
 
 
 def _message(found: Sheet) -> MessageWish:
