@@ -74,7 +74,8 @@ class Hand(Watches, Pictures):
 
     def write(self, text: str, name: str = "") -> None:
         if name:
-            find(name).setFocus()
+            self.focus(name)
+            check_typing_reaches(name)
         QTest.keyClicks(focused(), text)
 
     def clear(self, name: str) -> None:
@@ -199,6 +200,13 @@ def focused() -> QWidget:
         bring_to_front(main_window())
         widget = QApplication.focusWidget()
     return widget if widget is not None else main_window()
+
+
+def check_typing_reaches(name: str) -> None:
+    """A dialog that just closed leaves nobody in front: what is typed then is lost in silence."""
+    wanted, has = find(name), focused()
+    if has not in {wanted, wanted.focusProxy()} and not wanted.isAncestorOf(has):
+        raise NotThere(f"what is typed goes to {has.objectName()}, not to {name}")
 
 
 def named(name: str) -> list[QWidget]:
