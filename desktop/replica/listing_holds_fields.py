@@ -40,7 +40,7 @@ HOLDS = (
     Field("age", "Days", Kind.NUMBER, 64),
     Field("expected", "Expected", Kind.TEXT, 100),
     _status("issue_status", "Issue status", str(RecordKind.ISSUE), tuple(map(str, IssueStatus)),
-        134),
+        160),
     Field("reason", "Reason", Kind.TEXT, 140, is_groupable=True, stretches=True, gives_way=True),
     Field("customer", "Customer", Kind.PERSON, 160, is_shown=False, is_groupable=True),
     _other_code("invoice", "Invoice", RecordKind.INVOICE, shown=False),
