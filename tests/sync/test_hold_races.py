@@ -164,7 +164,7 @@ def test_paid_before_the_reopening_arrives_it_is_to_be_recovered(race: Race) -> 
     race.do(race.finance, PayOut(pay_run_id=run, payables=(payable,)))
     race.do(race.owner, race.move(race.owner, S.REOPENED))
     race.meet(race.finance, race.owner)
-    race.end(H.RECOVERY_DUE, "held", "ready", "released", "recovery")
+    race.end(H.RECOVERY_DUE, "held", "ready", "released", "paid", "recovery")
 
 
 def test_a_pay_run_that_arrives_after_the_reopening_pays_nothing(race: Race) -> None:
