@@ -51,7 +51,7 @@ from desktop.replica.stream import (
     RmLine,
     UpLine,
 )
-from desktop.replica.undo import put, redo, undo
+from desktop.replica.undo import put, redo, rows_kept, undo
 from sync_server.contract.base import DeviceId
 from sync_server.contract.wire import Cursor, Hello, PullRequest, Receipt
 from sync_server.rules.effects import Effects
@@ -193,6 +193,9 @@ class Replica:
         """Write the lines after a hello, in chunks; a cut keeps everything up to the last mark."""
         leave(self, hello, overlay, changed)
         collector = Collector()
+        # Each chunk takes undecided commands off and shows them again: no chunk is smaller than
+        # what that rewrites anyway, or 500 releases coming back are worked out twenty times.
+        chunk = max(CHUNK_ROWS, rows_kept(self.reader()))
         told: list[Receipt] = []
         end: EndLine | None = None
 
@@ -212,7 +215,7 @@ class Replica:
                 end = line
                 write(line.end.cur)
             else:
-                _gather(collector, line, write)
+                _gather(collector, line, write, chunk)
         more = end is not None and end.end.more
         digest = end.end.digest if end else None
         return Applied(hello, tuple(told), end is not None, more, digest)
@@ -270,7 +273,7 @@ class Replica:
 
 
 def _gather(
-    collector: Collector, line: ColsLine | UpLine | RmLine, write: Callable[[], None]
+    collector: Collector, line: ColsLine | UpLine | RmLine, write: Callable[[], None], chunk: int
 ) -> None:
     """Collect a line, writing whenever there is enough for one transaction."""
     if isinstance(line, ColsLine):
@@ -278,5 +281,5 @@ def _gather(
         return
     for piece in pieces(line):
         collector.add(piece)
-        if collector.rows >= CHUNK_ROWS:
+        if collector.rows >= chunk:
             write()

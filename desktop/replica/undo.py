@@ -61,6 +61,12 @@ def undo(db: Connection) -> frozenset[str]:
     return frozenset(touched)
 
 
+def rows_kept(db: Connection) -> int:
+    """How many rows undecided commands changed here: what each undo puts back."""
+    found = db.execute("SELECT count(*) FROM _base").fetchone()
+    return int(found[0]) if found else 0
+
+
 def put(db: Connection, rows: Iterable[Row], erased: Iterable[Row] = ()) -> frozenset[str]:
     """Write rows of an undecided command and take others out, keeping what stood there before."""
     rows, erased = tuple(rows), tuple(erased)
