@@ -23,8 +23,9 @@ def find(inside: QWidget, kind: type[W], name: str) -> W:
 
 
 def click(widget: QWidget) -> None:
-    """Press the left button in the middle of a widget that can be seen and used."""
-    assert widget.isVisible(), f"{widget.objectName()} cannot be seen"
+    """Press the left button in the middle of a widget, once it can be seen and used."""
+    # What was put into a layout just now is shown with the next round of events.
+    wait_until(widget.isVisible, f"{widget.objectName()} can be seen")
     assert widget.isEnabled(), f"{widget.objectName()} cannot be used"
     spot = widget.rect().center()
     if isinstance(widget, QCheckBox):  # takes clicks on its box and its words only
