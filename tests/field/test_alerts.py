@@ -12,6 +12,19 @@ from tests.support.web import WebOffice, wait_for
 
 pytestmark = pytest.mark.browser
 
+_LATE_ROW = """
+async (token) => {
+  const { Feed } = await import("/field/static/feed.js");
+  const { allRows } = await import("/field/static/database.js");
+  const feed = new Feed(token ?? undefined);
+  await feed.take(JSON.stringify(["hello", { epoch: "e", scopes: ["s"], drop: [] }]));
+  await feed.take(JSON.stringify(["cols", "staff", ["id"]]));
+  await feed.take(JSON.stringify(["up", 0, "staff", [[1, "liam"]]]));
+  await feed.take(JSON.stringify(["mark", { cur: {} }]));
+  return allRows();
+}
+"""
+
 _SHOWN = """
 navigator.serviceWorker.ready
   .then((worker) => worker.getNotifications())
@@ -78,3 +91,13 @@ def test_signing_out_erases_the_device(office: WebOffice, browser: Browser):
         assert left == [[], None]
         sign_in(page, office, "zoe@office.example")
         expect(page.locator(".job")).to_contain_text("Ben Okoro")
+
+
+def test_rows_that_arrive_after_signing_out_are_not_kept(office: WebOffice, browser: Browser):
+    """They were asked for by somebody who is not here any more."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{office.url}/field/")
+        expect(page.get_by_role("button", name="Sign In")).to_be_visible()
+        assert page.evaluate(_LATE_ROW, None) == []
+        assert page.evaluate(_LATE_ROW, "of-somebody-else") == []

@@ -80,7 +80,8 @@ export class Feed {
     const steps = this.steps.splice(0);
     await transact(["rows", "settings"], "readwrite", async ({ rows, settings }) => {
       // Signed out while this was on its way: nothing of it may come to rest here.
-      if ((await ask(settings.get("identity")))?.token !== this.token) return;
+      const identity = await ask(settings.get("identity"));
+      if (!identity || identity.token !== this.token) return;
       for (const step of steps) await step(rows);
       settings.put(cursor, "cursor");
       settings.put(this.hello.epoch, "epoch");

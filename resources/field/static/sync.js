@@ -129,8 +129,11 @@ async function pullOnce(device) {
   const cur = (await getSetting("cursor")) ?? {};
   const epoch = (await getSetting("epoch")) ?? "";
   const wish = { epoch, device, cur, last: 0, max_bytes: 2 ** 21, v: 1 };
+  // Who asks: what comes for them is kept only while they are still signed in.
+  const identity = await getSetting("identity");
+  if (!identity) throw new SignInNeeded();
   const body = await textOf(await request("POST", "/v1/sync/pull?plain=1", wish));
-  const feed = new Feed((await getSetting("identity"))?.token);
+  const feed = new Feed(identity.token);
   for (const line of body.split("\n")) if (line) await feed.take(line);
   if (!feed.end) throw new NoNetwork("the answer was cut off"); // kept up to the last mark
   return feed;
