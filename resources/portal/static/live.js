@@ -8,14 +8,8 @@ function ring() {
 if (region) {
   const stream = new EventSource(region.dataset.live);
   stream.addEventListener("changed", ring);
-  let wasLost = false;
-  stream.addEventListener("error", () => {
-    wasLost = true;
-  });
-  stream.addEventListener("open", () => {
-    if (wasLost) ring(); // a doorbell may have rung while the line was down
-    wasLost = false;
-  });
+  // Something may have come before anybody listened.
+  stream.addEventListener("open", ring);
   addEventListener("pagehide", () => stream.close());
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
