@@ -87,6 +87,7 @@ def test_pay_that_went_out_is_recovered_when_the_customer_is_still_not_happy(
         HoldAction.HELD,
         HoldAction.READY,
         HoldAction.RELEASED,
+        HoldAction.PAID,
         HoldAction.RECOVERY,
         HoldAction.RELEASED,
     ]
