@@ -45,6 +45,7 @@ def test_an_agent_transfers_a_caller_to_a_colleague_who_sees_by_whom(system: Pho
     bob = system.wire("bob", registered=True)
     with system.news() as news:
         pat, pats, _, anns = office_call(system)
+        news.wait(PbxEventKind.ANSWERED)  # told by another process than what comes next
         anns.refer(f"sip:bob@{DOMAIN}")
         new = pat.call(referred_to(pats), more=(f"Referred-By: <sip:ann@{DOMAIN}>",))
         bobs = bob.incoming().ring().accept()
