@@ -52,7 +52,8 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 def test_a_customer_reports_a_problem_and_rates_how_it_was_put_right(
     home: House, portal: Page, phone: BrowserContext, tmp_path: Path
 ) -> None:
-    """ISS-08, ISS-25, ISS-35, ISS-39, ISS-42, ISS-46, ISS-47, ISS-49, ISS-59, PAY-13, TPL-12."""
+    """ISS-03, ISS-08, ISS-25, ISS-26, ISS-35, ISS-39, ISS-42, ISS-46, ISS-47, ISS-49, ISS-59,
+    PAY-13, TPL-12."""
     pane = tmp_path / "pane.jpg"
     pane.write_bytes(photo())
     sarah, nina = home.desk("agent"), home.desk("nina")

@@ -165,7 +165,7 @@ def test_a_new_booking_out_of_an_inquiry_has_money_of_its_own() -> None:
 
 
 def test_an_accepted_quote_becomes_a_booking_with_its_lines_posts_and_issues() -> None:
-    """DIS-20: the booking's thread shows the quote's posts, in order."""
+    """ISS-02. DIS-20: the booking's thread shows the quote's posts, in order."""
     view = quoted()
     view.put([IssueRow(id=RowId("i"), customer_id=BEN, record_kind=RecordKind.QUOTE,
                        record_id=QUOTE)])  # fmt: skip

@@ -65,6 +65,7 @@ def move(view: MemoryView, to: IssueStatus, by: RowId = ADMIN, **changes: object
 
 
 def test_a_report_opens_an_issue_with_its_thread_and_withholds_pay_at_once():
+    """ISS-27, ISS-41."""
     rows = decide(office(), report(), here()).rows
     issue, thread, hold, held = rows[:4]
     assert isinstance(issue, IssueRow)
@@ -143,6 +144,7 @@ def test_a_move_from_a_status_someone_else_changed_is_refused_with_both():
 
 @pytest.mark.parametrize("by", [AGENT, FINANCE, LIAM])
 def test_only_an_administrator_closes(by: RowId):
+    """ISS-40."""
     with pytest.raises(Refused) as refused:
         move(reported(S.AWAITING_APPROVAL), S.CLOSED, by)
     assert refused.value.reason is Reason.NOT_ALLOWED

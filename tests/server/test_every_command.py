@@ -22,7 +22,7 @@ COMMANDS: tuple[type[Command], ...] = typing.get_args(AnyCommand)
 
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
 def test_every_command_that_changes_a_row_leaves_a_line(shop: Shop, kind: type[Command]) -> None:
-    """AUD-02. A KeyError means: a new command, write its case into `every_command.py`."""
+    """AUD-02, ISS-18. A KeyError means: a new command, write its case into `every_command.py`."""
     actor, command = (CASES | RECORD_CASES | COMPLAINT_CASES)[kind](shop)
     command_id = fresh_command()
     receipt = shop.writer.perform(actor, command_id, command)
